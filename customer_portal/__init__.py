@@ -1,0 +1,1 @@
+"""Customers' pages, one package per page group. A door: parses, calls one verb, renders."""

@@ -1,0 +1,1 @@
+"""Operators' pages (platform host only). A door: parses, calls one verb, renders."""

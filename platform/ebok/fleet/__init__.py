@@ -1,0 +1,1 @@
+"""Create, migrate, suspend, export and delete tenants: the only room that logs in as the database owner."""

@@ -1,0 +1,1 @@
+"""One-machine mode: embedded PostgreSQL, the local outbox page, the process supervisor behind `ebok run`."""

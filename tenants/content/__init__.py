@@ -1,0 +1,1 @@
+"""Announcements, pages and downloads of a utility, as its profile says."""

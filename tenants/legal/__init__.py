@@ -1,0 +1,1 @@
+"""Regulations with versions, acceptances, and the append-only ledger of consents."""

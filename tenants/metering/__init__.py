@@ -1,0 +1,1 @@
+"""Meters and readings, mirrored from the billing system."""

@@ -1,0 +1,1 @@
+"""The one migration chain of a utility's schema."""

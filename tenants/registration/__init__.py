@@ -1,0 +1,1 @@
+"""How a person becomes a user with access: registrations, proofs, the trust ladder, linking by staff."""

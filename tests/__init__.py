@@ -1,0 +1,1 @@
+"""Tests mirror the tree; plus architecture/, journeys/, proofs/ and bench/."""
