@@ -1,9 +1,12 @@
 """The one plain form of a profile: what is stored, compared, and written when there is no source to give back."""
 
+import hashlib
+import json
 from typing import Any
 
 import yaml
 
+from tenants.profile.loading import ProfileSource
 from tenants.profile.schema import Profile
 
 
@@ -30,3 +33,14 @@ def to_yaml(profile: Profile) -> bytes:
     """The profile as YAML that loads back to the same profile."""
     text = yaml.dump(document(profile), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
     return text.encode()
+
+
+def sha256(content: bytes) -> str:
+    """SHA-256 of a side file, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def fingerprint(source: ProfileSource) -> str:
+    """SHA-256 of what a profile says, files included, whatever its YAML looks like."""
+    said = {"document": document(source.profile), "files": {name: sha256(file) for name, file in source.files.items()}}
+    return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode())

@@ -1,6 +1,5 @@
 """Two profiles → what differs, each difference with its path and a plain Polish sentence."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -143,9 +142,4 @@ def _file_changes(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterato
             )
         else:
             sentence = _("The file “{name}” changes.").format(name=name)
-        yield Change(f"files[{name}]", fingerprint(before), fingerprint(after), sentence)
-
-
-def fingerprint(content: bytes | None) -> str | None:
-    """SHA-256 of a side file, in hexadecimal."""
-    return None if content is None else hashlib.sha256(content).hexdigest()
+        yield Change(f"files[{name}]", before and canonical.sha256(before), after and canonical.sha256(after), sentence)

@@ -23,6 +23,7 @@ class ProfileVersion(models.Model):
     published_at = models.DateTimeField(null=True)
     based_on = models.PositiveIntegerField(null=True, help_text="Number that was published when this one was made.")
     changes = models.JSONField(default=list, help_text="diff.Change.as_json() against the version before.")
+    fingerprint = models.CharField(max_length=64, help_text="SHA-256 of what it says: sections and files.")
     source = models.BinaryField(help_text="The YAML exactly as it was given, for export.")
 
     class Meta:

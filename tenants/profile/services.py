@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from pydantic import ValidationError
 
 from tenants.profile import canonical, diff, loading, selectors
 from tenants.profile.loading import MAIN_FILE, ProfileSource
@@ -21,6 +22,10 @@ class NothingToPublish(Exception):
 
 class DraftIsStale(Exception):
     """Another version was published after this draft was begun; publishing it would undo that one."""
+
+
+class VersionTooOld(Exception):
+    """That version was written for a schema which today's platform no longer reads."""
 
 
 def apply_profile(*, source: ProfileSource, by: str, at: datetime, note: str = "") -> ProfileVersion | None:
@@ -73,12 +78,14 @@ def publish(*, by: str, at: datetime, note: str = "") -> ProfileVersion:
 def rollback(*, to: int, by: str, at: datetime, note: str = "") -> ProfileVersion:
     """Put the content of version `to` in force again, as a new version; history stays as it was.
 
-    Raises NoSuchVersion; NothingToPublish when that content is in force; ProfileError when it no
-    longer fits today's schema.
+    Raises NoSuchVersion; NothingToPublish when that content is in force; VersionTooOld.
     """
     with transaction.atomic():
         current = _lock()
-        source = _source_of(selectors.version(to))
+        try:
+            source = _source_of(selectors.version(to))
+        except ValidationError as error:
+            raise VersionTooOld(to) from error
         if current and _same(current, source):
             raise NothingToPublish
         return _publish_source(source, current, by=by, at=at, note=note)
@@ -104,14 +111,22 @@ def edited(*, document: Mapping[str, Any], files: Mapping[str, bytes]) -> Profil
     return ProfileSource(profile, canonical.to_yaml(profile), dict(files))
 
 
+def _changes(current: ProfileVersion | None, source: ProfileSource) -> list[dict[str, Any]]:
+    """What a version lists as its changes; nothing when the one before is from a schema we no longer read."""
+    try:
+        before = _source_of(current) if current else None
+    except ValidationError:
+        before = None
+    return [change.as_json() for change in diff.compare(before, source)]
+
+
 def _lock() -> ProfileVersion | None:
     """The version in force, held until the transaction ends, so that two publishers take turns."""
     return ProfileVersion.objects.select_for_update().filter(state=VersionState.PUBLISHED).first()
 
 
 def _same(stored: ProfileVersion, source: ProfileSource) -> bool:
-    before = _source_of(stored)
-    return before.text == source.text and before.files == source.files and before.profile == source.profile
+    return bytes(stored.source) == source.text and stored.fingerprint == canonical.fingerprint(source)
 
 
 def _source_of(stored: ProfileVersion) -> ProfileSource:
@@ -121,10 +136,8 @@ def _source_of(stored: ProfileVersion) -> ProfileSource:
         source = loading.check(text, files)
     except ProfileError:
         # The schema has moved on since: what is stored still says the same, in today's words.
-        source = None
-    if source is None or source.profile != profile:
         return ProfileSource(profile, canonical.to_yaml(profile), files)
-    return source
+    return source if source.profile == profile else ProfileSource(profile, canonical.to_yaml(profile), files)
 
 
 def _publish_source(
@@ -150,7 +163,6 @@ def _write(
     note: str,
 ) -> ProfileVersion:
     newest = ProfileVersion.objects.aggregate(newest=Max("number"))["newest"] or 0
-    before = _source_of(current) if current else None
     version = ProfileVersion.objects.create(
         number=newest + 1,
         state=state,
@@ -159,7 +171,8 @@ def _write(
         created_at=at,
         published_at=at if state == VersionState.PUBLISHED else None,
         based_on=current.number if current else None,
-        changes=[change.as_json() for change in diff.compare(before, source)],
+        changes=_changes(current, source),
+        fingerprint=canonical.fingerprint(source),
         source=source.text,
     )
     document = canonical.document(source.profile)
@@ -167,7 +180,7 @@ def _write(
         ProfileSection(version=version, theme=theme, value=document[theme]) for theme in THEMES
     )
     ProfileFile.objects.bulk_create(
-        ProfileFile(version=version, path=path, sha256=diff.fingerprint(content) or "", content=content)
+        ProfileFile(version=version, path=path, sha256=canonical.sha256(content), content=content)
         for path, content in sorted(source.files.items())
     )
     return version

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tenants.profile import loading
 from tenants.profile.sentences import gettext as _
 
 _HERE = Path(__file__).parent
@@ -22,3 +23,9 @@ def folder(name: str) -> Path:
         message = _("There is no preset “{name}”. Choose one of: {known}.")
         raise NoSuchPreset(message.format(name=name, known=", ".join(names())))
     return _HERE / name
+
+
+def source(name_or_path: str) -> loading.ProfileSource:
+    """A preset by its name, or a profile by its path (file or folder). Raises NoSuchPreset, ProfileError."""
+    path = Path(name_or_path)
+    return loading.load(path if path.exists() and name_or_path not in names() else folder(name_or_path))
