@@ -174,7 +174,7 @@ class _Walk:
             self.complain(node, path, _("Tags (words with an exclamation mark) are not used in profiles."))
             return None
         # A quoted or block scalar is always text, whatever it looks like.
-        if node.style is not None:
+        if node.style:
             return node.value
         if node.tag == _STRING_TAG and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", node.value):
             return node.value
