@@ -1,0 +1,86 @@
+"""`ebok tenant`: the operator's verbs over utilities."""
+
+from __future__ import annotations
+
+import click
+
+from ebok.local import machine
+
+
+@click.group("tenant")
+def group() -> None:
+    """Create, list, suspend and migrate utilities."""
+
+
+@group.command("list")
+def list_() -> None:
+    """List every utility with its state, schema version and primary host."""
+    with machine.ready():
+        from ebok.fleet import ddl, overview  # noqa: PLC0415 -- Django must be set up first
+
+        newest = len(ddl.migrations_of(public=False))
+        for tenant in overview.tenants():
+            version = f"{tenant.schema_version}/{newest}"
+            click.echo(f"{tenant.slug:20} {tenant.state:14} {version:8} {tenant.place.primary_host:40} {tenant.name}")
+
+
+@group.command("create")
+@click.argument("slug")
+@click.option("--name", required=True, help="The utility's full name.")
+@click.option("--host", required=True, help="Its primary host, for example ebok.example.pl.")
+@click.option("--preset", required=True, help="A preset's name, or the path of a profile (file or folder).")
+def create(slug: str, name: str, host: str, preset: str) -> None:
+    """Create a utility: row, role, schema, profile."""
+    with machine.ready():
+        from ebok.fleet import opening, provisioning  # noqa: PLC0415
+        from tenants.registry.hosts import BadHost  # noqa: PLC0415
+
+        try:
+            tenant = opening.open_tenant(slug=slug, name=name, host=host, preset=preset, by="operator (command line)")
+        except provisioning.SlugTaken as error:
+            raise click.ClickException(f"The short name {slug} is taken by another utility.") from error
+        except provisioning.HostTaken as error:
+            raise click.ClickException(f"The host {host} belongs to another utility.") from error
+        except BadHost as error:
+            raise click.ClickException(f"{host} is no host name.") from error
+        click.echo(f"{tenant.slug} is {tenant.state}: http://{tenant.place.primary_host}")
+
+
+@group.command("suspend")
+@click.argument("slug")
+@click.option("--reason", required=True, help="Why; kept with the state and in the audit log.")
+def suspend(slug: str, reason: str) -> None:
+    """Close a utility's office for customers; nothing is deleted."""
+    with machine.ready():
+        from ebok.fleet import overview, provisioning  # noqa: PLC0415
+        from tenants.registry.models import TenantState  # noqa: PLC0415
+
+        provisioning.set_state(overview.tenant(slug), TenantState.SUSPENDED, note=reason)
+        click.echo(f"{slug} is suspended.")
+
+
+@group.command("resume")
+@click.argument("slug")
+def resume(slug: str) -> None:
+    """Open a suspended utility's office again."""
+    with machine.ready():
+        from ebok.fleet import overview, provisioning  # noqa: PLC0415
+        from tenants.registry.models import TenantState  # noqa: PLC0415
+
+        provisioning.set_state(overview.tenant(slug), TenantState.ACTIVE)
+        click.echo(f"{slug} is active.")
+
+
+@group.command("migrate")
+def migrate() -> None:
+    """Bring the public schema and every utility's schema to the newest version; may be run again after any crash."""
+    with machine.ready():
+        from ebok.fleet import migrating  # noqa: PLC0415
+
+        migrating.migrate_public()
+        outcome = migrating.migrate_fleet(progress=lambda slug: click.echo(f"  {slug}"))
+        click.echo(f"{len(outcome.migrated)} migrated, {outcome.already} already newest, {len(outcome.failed)} failed")
+        for slug, problem in outcome.failed.items():
+            click.secho(f"  {slug}: {problem}", fg="red", err=True)
+        if outcome.failed:
+            raise SystemExit(1)

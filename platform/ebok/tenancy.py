@@ -1,0 +1,92 @@
+"""The walls as middleware: host to tenant, the tenant's context around the request, session and second factor.
+
+Order matters (see settings.MIDDLEWARE): nothing that reads rows or renders a utility's page runs before the tenant
+is known, and nothing runs in it after the response left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from tenants.identity import audit
+from tenants.registry import context, hosts
+from tenants.registry.models import TenantState
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+SESSION_TENANT = "tenant"
+
+
+class TenancyMiddleware:
+    """Wall 1 and wall 3. An unknown host gets a neutral page that names no utility and no platform."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            host = hosts.normalise(request.META.get("HTTP_HOST", ""))
+        except hosts.BadHost:
+            return render(request, "errors/unknown_host.html", status=404, using=None)
+        if host == settings.PLATFORM_HOST:
+            request.urlconf = "ebok.urls_platform"
+            request.place = None
+            with context.platform():
+                return self.get_response(request)
+        resident = hosts.resident_of(host)
+        if resident is None:
+            return render(request, "errors/unknown_host.html", status=404)
+        request.place = resident.place
+        if resident.state == TenantState.SUSPENDED:
+            return render(request, "errors/suspended.html", status=503)
+        with context.entered(resident.place):
+            return self.get_response(request)
+
+
+class SessionTieMiddleware:
+    """Wall 2: a session says which tenant it was made in, and is thrown away anywhere else."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        here = context.key_prefix()
+        if request.session.session_key and not request.session.is_empty():
+            tied_to = request.session.get(SESSION_TENANT)
+            if tied_to is not None and tied_to != here:
+                audit.record("session.foreign", by="system", address=request.META.get("REMOTE_ADDR"))
+                logout(request)
+        response = self.get_response(request)
+        if request.session.modified and not request.session.is_empty() and SESSION_TENANT not in request.session:
+            request.session[SESSION_TENANT] = here
+        return response
+
+
+class SecondFactorMiddleware:
+    """Staff and operators see nothing but the set-up of their second factor until they have one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and user.must_have_second_factor and not _allowed_without(request.path):
+            if not request.session.get("second_factor") and not _has_second_factor(user):
+                return redirect(reverse("mfa_index"))
+            request.session["second_factor"] = True
+        return self.get_response(request)
+
+
+def _allowed_without(path: str) -> bool:
+    return path.startswith(("/konto/", "/static/", "/theme.css"))
+
+
+def _has_second_factor(user: object) -> bool:
+    wanted = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user=user, type__in=wanted).exists())

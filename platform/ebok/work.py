@@ -1,0 +1,75 @@
+"""Going round the tenants to do their waiting work: fair, bounded, each in its own context."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+
+from tenants.identity.models import CacheRow
+from tenants.outbox.models import EntryState, OutboxEntry
+from tenants.outbox.services import dispatch
+from tenants.registry import context
+from tenants.registry.models import Tenant, TenantState
+
+log = logging.getLogger(__name__)
+
+PLATFORM = "platform"
+KEEP_FINISHED = timedelta(days=30)
+
+
+def place_of(tenant: str) -> context.Place | None:
+    """The place of an active tenant by its uuid, or None."""
+    try:
+        with context.platform():
+            found = Tenant.objects.filter(uuid=UUID(tenant), state=TenantState.ACTIVE).first()
+            return found.place if found else None
+    except (ValueError, ValidationError):
+        return None
+
+
+def take_turn(place: context.Place | None, *, limit: int, clock: Callable[[], datetime]) -> int:
+    """Do up to `limit` rows of one tenant (None: the platform's own); returns how many."""
+    with context.entered(place) if place else context.platform():
+        return dispatch(limit=limit, clock=clock)
+
+
+def go_round(*, limit: int, clock: Callable[[], datetime]) -> int:
+    """Turn after turn over every active tenant, at most `limit` rows each, until a whole round finds nothing.
+
+    One tenant's trouble (a missing table, a broken row) is logged and does not stop the others.
+    """
+    total = 0
+    waiting: list[context.Place | None] = [None, *_active_places()]
+    while waiting:
+        still_waiting = []
+        for place in waiting:
+            try:
+                done = take_turn(place, limit=limit, clock=clock)
+            except Exception:
+                log.exception("The outbox of %s could not be worked", place.slug if place else PLATFORM)
+                continue
+            total += done
+            if done == limit:
+                still_waiting.append(place)
+        waiting = still_waiting
+    return total
+
+
+def housekeep(*, at: datetime) -> None:
+    """Delete expired sessions and cache rows and finished work older than thirty days, in every schema."""
+    for place in [None, *_active_places()]:
+        with context.entered(place) if place else context.platform():
+            Session.objects.filter(expire_date__lt=at).delete()
+            CacheRow.objects.filter(expires__lt=at).delete()
+            OutboxEntry.objects.filter(state=EntryState.DONE, finished_at__lt=at - KEEP_FINISHED).delete()
+
+
+def _active_places() -> list[context.Place]:
+    with context.platform():
+        tenants = Tenant.objects.filter(state=TenantState.ACTIVE).prefetch_related("domains").order_by("slug")
+        return [tenant.place for tenant in tenants]

@@ -1,0 +1,74 @@
+"""The cast and the stage of every test: two real utilities in two real schemas, entered through the real walls.
+
+`rzeszow` and `kostrzyn` are made once per process; each test runs in a transaction that is rolled back. Inside it,
+`with rzeszow:` enters the tenant. HTTP goes through the whole middleware: `client.get("/", headers={"host": ...})`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
+
+from tenants.registry.models import Tenant
+from tests import server
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database with its walls and two utilities, for this process."""
+    from ebok.fleet import cluster, migrating  # noqa: PLC0415 -- after Django is set up
+
+    cluster.prepare(
+        superuser_url=os.environ[server.SUPERUSER], database=server.DATABASE, passwords=server.PASSWORDS
+    )
+    with django_db_blocker.unblock():
+        migrating.migrate_public()
+        for slug in ("rzeszow", "kostrzyn"):
+            _make_tenant(slug)
+        _close_all()
+    yield
+
+
+def _make_tenant(slug: str) -> None:
+    from ebok.fleet import provisioning  # noqa: PLC0415
+    from tenants.registry.models import TenantState  # noqa: PLC0415
+
+    tenant = provisioning.request_tenant(
+        slug=slug, name=slug, primary_host=f"{slug}.localhost", preset=slug, by="test", at=timezone.now()
+    )
+    provisioning.provision(tenant)
+    provisioning.set_state(tenant, TenantState.ACTIVE)
+
+
+def _close_all() -> None:
+    from django.db import connections  # noqa: PLC0415
+
+    connections.close_all()
+
+
+@pytest.fixture
+def tenant_named(db: None) -> Callable[[str], Tenant]:
+    """Look a tenant of the cast up by its slug."""
+    from tenants.registry import context  # noqa: PLC0415
+
+    def look_up(slug: str) -> Tenant:
+        with context.platform():
+            return Tenant.objects.prefetch_related("domains").get(slug=slug)
+
+    return look_up
+
+
+@pytest.fixture
+def rzeszow(tenant_named: Callable[[str], Tenant]) -> Tenant:
+    """Rzeszów, as its preset says."""
+    return tenant_named("rzeszow")
+
+
+@pytest.fixture
+def kostrzyn(tenant_named: Callable[[str], Tenant]) -> Tenant:
+    """Kostrzyn, as its preset says."""
+    return tenant_named("kostrzyn")
