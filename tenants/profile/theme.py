@@ -140,9 +140,9 @@ def _dark(primary: str, accent: str, coloured: bool) -> dict[str, str]:
     _l, chroma, hue = to_oklch(primary)
     tint = min(chroma, 0.1)
     colours = {
-        "page": to_hex(0.185, tint * 0.16, hue),
-        "surface": to_hex(0.225, tint * 0.18, hue),
-        "sunk": to_hex(0.155, tint * 0.14, hue),
+        "page": to_hex(0.185, tint * 0.1, hue),
+        "surface": to_hex(0.23, tint * 0.12, hue),
+        "sunk": to_hex(0.155, tint * 0.09, hue),
         "line": to_hex(0.34, tint * 0.2, hue),
         "disabled": to_hex(0.29, tint * 0.18, hue),
         "brand-soft": to_hex(0.29, tint * 0.45, hue),
@@ -195,7 +195,7 @@ def _finish(
             if name == "danger"
             else [colours[on] for on in ("page", "surface", "sunk", f"{name}-soft")]
         )
-        colours[name] = solve(0.52 if darker else 0.78, 0.14, status_hue, against, TEXT_RATIO)
+        colours[name] = solve(0.54 if darker else 0.78, 0.17 if darker else 0.14, status_hue, against, TEXT_RATIO)
     danger_lightness = to_oklch(colours["danger"])[0]
     colours["danger-hover"] = to_hex(danger_lightness + step, 0.14, STATUS_HUES["danger"])
     colours["on-danger"] = (
