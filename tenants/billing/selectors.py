@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tenants.billing.models import Balance, Invoice, InvoiceFile, InvoiceKind, InvoiceStatus, LedgerEntry
-from tenants.customers.models import Access
+from tenants.customers.models import Access, Customer
 
 
 class Settlement(StrEnum):
@@ -213,3 +213,9 @@ def _comparable(number: str) -> str:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def latest_invoices(customer: Customer, *, limit: int) -> list[Invoice]:
+    """The newest invoices (no corrections, no notes) by which somebody may show that they hold the bills."""
+    ordinary = Invoice.objects.filter(customer=customer, kind=InvoiceKind.VAT, status=InvoiceStatus.ISSUED)
+    return list(ordinary.order_by("-issued_on", "-id")[:limit])

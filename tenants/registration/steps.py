@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from tenants.customers.models import Access, AccessRole, Customer
 from tenants.customers.services import grant_access
 from tenants.files.models import StoredFile
@@ -114,7 +116,7 @@ def _link(registration: Registration, *, profile: Profile, proofs: set[str], at:
             "customer_number": customer.number,
             "login_url": links.absolute("account_login"),
         },
-        action=Action("sign_in", links.absolute("account_login")),
+        action=Action(_("Sign in"), links.absolute("account_login")),
         dedup_key=f"registration-activated:{registration.uuid}",
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from tenants.customers.models import Customer
 from tenants.files.models import StoredFile
@@ -93,7 +94,7 @@ def refuse(
                 "reason": f"{text} {note}".strip(),
                 "register_url": links.absolute("account"),
             },
-            action=Action("my_account", links.absolute("account")),
+            action=Action(_("Go to my account"), links.absolute("account")),
             dedup_key=f"registration-refused:{registration.uuid}",
         )
         return registration

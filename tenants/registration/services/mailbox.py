@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from tenants.identity import throttling
 from tenants.notifications import links
@@ -121,7 +122,7 @@ def mail_verification(registration: Registration, *, profile: Profile, at: datet
             "valid_hours": str(hours),
             **_form_values(registration, profile, at),
         },
-        action=Action("confirm_email", verify_url),
+        action=Action(_("Confirm the e-mail address"), verify_url),
     )
 
 
@@ -138,7 +139,7 @@ def mail_address_check(*, profile: Profile, email: str, language: str, at: datet
             to=email,
             language=language,
             values={"verify_url": verify_url, "valid_hours": str(hours), "code": code},
-            action=Action("confirm_email", verify_url),
+            action=Action(_("Confirm the e-mail address"), verify_url),
         )
 
 
@@ -153,7 +154,7 @@ def mail_form(registration: Registration, *, profile: Profile, at: datetime) -> 
         to=registration.user.email,
         language=registration.language,
         values={"person_name": registration.user.full_name, **values},
-        action=Action("open_form", values["form_url"]),
+        action=Action(_("Open the form"), values["form_url"]),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from tenants.customers.models import Customer
 from tenants.files.models import StoredFile
@@ -103,5 +104,5 @@ def _invite(registration: Registration, *, profile: Profile, at: datetime) -> No
             "valid_days": str(days),
             "customer_number": registration.customer_number,
         },
-        action=Action("set_password", url),
+        action=Action(_("Set a password"), url),
     )

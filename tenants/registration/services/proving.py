@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from tenants.billing.selectors import InvoiceFacts, latest_invoice_facts
+from tenants.billing.models import Invoice
+from tenants.billing.selectors import latest_invoices
 from tenants.customers.models import Customer
 from tenants.customers.selectors import find_customer
 from tenants.identity import audit, throttling
@@ -39,7 +40,7 @@ def prove_invoice_knowledge(
     if not all(within):
         raise TooManyAttempts
     customer = find_customer(number)
-    facts = latest_invoice_facts(customer, limit=mode.latest_invoices) if customer else []
+    facts = latest_invoices(customer, limit=mode.latest_invoices) if customer else []
     agreeing = next((fact for fact in facts if customer and _agree(mode, answers, customer, fact)), None)
     if customer is None or agreeing is None:
         audit.record("registration.invoice_wrong", by=registration.user, subject=registration.reference)
@@ -59,7 +60,7 @@ def prove_invoice_knowledge(
         return registration
 
 
-def _agree(mode: InvoiceKnowledge, answers: Mapping[str, str], customer: Customer, fact: InvoiceFacts) -> bool:
+def _agree(mode: InvoiceKnowledge, answers: Mapping[str, str], customer: Customer, fact: Invoice) -> bool:
     agrees = {
         "customer_number": lambda given: True,  # the customer was found by it
         "invoice_number": lambda given: same_number(given, fact.number, tolerant=mode.tolerant),

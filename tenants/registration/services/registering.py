@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from tenants.customers.selectors import find_customer
 from tenants.identity import audit, throttling
@@ -19,7 +20,7 @@ from tenants.notifications.services import Action, notify
 from tenants.profile.schema import Profile, Proof
 from tenants.profile.schema.notifications import Topic
 from tenants.profile.schema.registration import Mode
-from tenants.profile.selectors import side_text
+from tenants.profile.selectors import text as side_text
 from tenants.registration import steps
 from tenants.registration.errors import (
     AccountExists,
@@ -230,7 +231,7 @@ def _registered(
     )
     for document, version in to_accept_at_registration(profile, localdate(at)):
         accept_document(
-            user=user, document=document, version=version, text=side_text(version.text, applicant.language),
+            user=user, document=document, version=version, text=side_text(version.text.in_language(applicant.language)),
             language=applicant.language, at=at, address=visitor.address, user_agent=visitor.user_agent,
         )  # fmt: skip
     audit.record("registration.register", by=user, subject=registration.reference, mode=mode.key)
@@ -268,5 +269,5 @@ def _tell_owner(profile: Profile, email: str, language: str) -> None:
             "login_url": links.absolute("account_login"),
             "reset_url": links.absolute("account_reset_password"),
         },
-        action=Action("sign_in", links.absolute("account_login")),
+        action=Action(_("Sign in"), links.absolute("account_login")),
     )
