@@ -1,5 +1,10 @@
 """The tables of a utility's schema, room by room, so that Django finds them."""
 
-from tenants.profile.models import ProfileFile, ProfileSection, ProfileVersion
-
-__all__ = ["ProfileFile", "ProfileSection", "ProfileVersion"]
+import tenants.billing.models
+import tenants.customers.models
+import tenants.files.models
+import tenants.integration.models
+import tenants.legal.models
+import tenants.metering.models
+import tenants.profile.models
+import tenants.registration.models  # noqa: F401 -- importing the rooms is what this file is for

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -44,8 +44,7 @@ class User(AbstractBaseUser):
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     email = models.EmailField(max_length=254, unique=True)
-    first_name = models.CharField(max_length=80, blank=True, default="")
-    last_name = models.CharField(max_length=120, blank=True, default="")
+    full_name = models.CharField(max_length=200, blank=True, default="")
     phone = models.CharField(max_length=20, blank=True, default="")
     kind = models.CharField(max_length=10, choices=UserKind.choices, default=UserKind.CUSTOMER)
     staff_role = models.CharField(max_length=15, choices=StaffRole.choices, blank=True, default="")
@@ -63,10 +62,6 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.email
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
 
     @property
     def is_customer(self) -> bool:
@@ -89,6 +84,8 @@ class User(AbstractBaseUser):
 class AuditEvent(models.Model):
     """One thing somebody did, for ever: the schema's role may insert and read these rows, nothing else."""
 
+    append_only: ClassVar[bool] = True  # provisioning grants no UPDATE and no DELETE on such a table
+
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     actor = models.CharField(max_length=300)
     actor_uuid = models.UUIDField(null=True)
@@ -102,6 +99,20 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
+
+
+class Throttle(models.Model):
+    """How often something happened in a window of time, counted by one atomic statement (see throttling.py)."""
+
+    key = models.CharField(max_length=200)
+    window = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "window"], name="throttle_key_window")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"
 
 
 class CacheRow(models.Model):

@@ -52,6 +52,8 @@ def problems(error: ValidationError, parsed: Parsed, file: str, model: type[Base
 def _problem(detail: ErrorDetails, parsed: Parsed, file: str, model: type[BaseModel]) -> Problem:
     path = _real_path(tuple(detail["loc"]), parsed)
     kind = detail["type"]
+    if kind == "union_tag_invalid":
+        path = (*path, str(detail["ctx"]["discriminator"]).strip("'"))
     if kind in ("missing", "union_tag_not_found"):
         name = str(detail["loc"][-1]) if kind == "missing" else "kind"
         place, message = parsed.place(path, of_key=True), _("The field “{name}” is missing here.").format(name=name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import psycopg
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from psycopg import sql
@@ -83,16 +84,23 @@ def set_state(tenant: Tenant, state: TenantState, note: str = "") -> None:
 
 def grants_sql(schema: str) -> str:
     """What the tenant's role may do: rows of its own schema, nothing of its shape; the audit log only grows."""
+    append_only = " ".join(f'REVOKE UPDATE, DELETE ON "{schema}".{table} FROM "{schema}";' for table in _append_only())
     return f"""
         GRANT USAGE ON SCHEMA "{schema}" TO "{schema}";
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO "{schema}";
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO "{schema}";
-        REVOKE UPDATE, DELETE ON "{schema}".identity_auditevent FROM "{schema}";
+        {append_only}
         REVOKE ALL ON "{schema}".django_migrations FROM "{schema}";
         ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA "{schema}"
             GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{schema}";
         ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA "{schema}" GRANT USAGE, SELECT ON SEQUENCES TO "{schema}";
     """
+
+
+def _append_only() -> list[str]:
+    labels = ddl.app_labels(public=False)
+    models = [model for label in labels for model in apps.get_app_config(label).get_models()]
+    return [model._meta.db_table for model in models if getattr(model, "append_only", False)]
 
 
 def run_script(connection: psycopg.Connection, script: str) -> None:

@@ -25,7 +25,7 @@ def ensure(*, say: Callable[[str], None]) -> None:
     """Make what is missing of the demo; a second start finds everything there and changes nothing."""
     with context.platform():
         known = set(Tenant.objects.filter(state="active").values_list("slug", flat=True))
-        _person(OPERATOR, UserKind.OPERATOR, first_name="Olga", last_name="Operator")
+        _person(OPERATOR, UserKind.OPERATOR, full_name="Olga Operator")
     for slug, name in UTILITIES.items():
         if slug not in known:
             say(f"Opening the office of {name}")

@@ -1,0 +1,117 @@
+"""Customers, contracts and service points as the billing system knows them, and who may see whose.
+
+The first three are a mirror: only an import writes them. Access is ours: it is the one table that says which login
+sees which customer.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class CustomerKind(models.TextChoices):
+    PERSON = "person", "person"
+    COMPANY = "company", "company"
+    MANAGER = "manager", "property manager"
+    PUBLIC = "public", "public body"
+
+
+class Customer(models.Model):
+    """A payer, found by `number` (ID Odbiorcy, kod klienta …). The two derived columns are made by names.py."""
+
+    number = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=10, choices=CustomerKind.choices, default=CustomerKind.PERSON)
+    name = models.CharField(max_length=300)
+    name_search = models.CharField(max_length=310)
+    # "C": the key is made so that plain byte order is Polish order, whatever collation the database has.
+    sort_key = models.CharField(max_length=400, db_collation="C", db_index=True)
+    nip = models.CharField(max_length=10, blank=True, default="")
+    address = models.CharField(max_length=200, blank=True, default="")
+    postal_code = models.CharField(max_length=6, blank=True, default="")
+    city = models.CharField(max_length=100, blank=True, default="")
+    address_search = models.CharField(max_length=320, blank=True, default="")
+    # Empty where letters go to the address above.
+    correspondence_address = models.CharField(max_length=300, blank=True, default="")
+    email = models.CharField(max_length=254, blank=True, default="")
+    phone = models.CharField(max_length=16, blank=True, default="")
+    account = models.CharField(max_length=26, blank=True, default="")
+    e_invoice = models.BooleanField(default=False)
+    first_invoice_on = models.DateField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["sort_key", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    @property
+    def full_address(self) -> str:
+        town = f"{self.postal_code} {self.city}".strip()
+        return ", ".join(part for part in (self.address, town) if part)
+
+
+class Contract(models.Model):
+    """An agreement for water or sewage."""
+
+    number = models.CharField(max_length=40, unique=True)
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contracts")
+    signed_on = models.DateField(null=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    tariff_group = models.CharField(max_length=20, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ServicePoint(models.Model):
+    """Where water is taken (punkt poboru)."""
+
+    number = models.CharField(max_length=40, unique=True)
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="service_points")
+    contract = models.ForeignKey(Contract, models.SET_NULL, null=True, db_index=False, related_name="service_points")
+    name = models.CharField(max_length=100, blank=True, default="")
+    address = models.CharField(max_length=200)
+    postal_code = models.CharField(max_length=6, blank=True, default="")
+    city = models.CharField(max_length=100, blank=True, default="")
+    tariff_group = models.CharField(max_length=20, blank=True, default="")
+    active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.address}"
+
+
+class AccessRole(models.TextChoices):
+    OWNER = "owner", "owner"
+    DELEGATE = "delegate", "delegate"
+    MANAGER = "manager", "manager"
+    VIEWER = "viewer", "viewer"
+
+
+class Access(models.Model):
+    """That a user sees a customer's data: since when, until when, on whose word and with what proof."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="accesses")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="accesses")
+    role = models.CharField(max_length=10, choices=AccessRole.choices)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+    granted_by = models.CharField(max_length=300)
+    evidence = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=300, blank=True, default="")
+    revoked_reason = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "customer"], condition=Q(revoked_at=None), name="access_active_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="access_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} → {self.customer_id} ({self.role})"
