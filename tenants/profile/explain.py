@@ -38,6 +38,7 @@ _PATTERNS = {
     r"^([01]\d|2[0-3]):[0-5]\d$": "an hour, for example 07:30",
     r"^[^\r\n]*$": "a text in one line",
     r"^[A-Za-z0-9 .-]{3,11}$": "a sender of 3 to 11 letters without Polish marks",
+    r"^/[A-Za-z0-9/_.-]*$": "a path that starts with /, for example /ebok/",
     r"^\d{9}(\d{5})?$": "a REGON of nine or fourteen digits, in quotation marks",
     r"^\d{10}$": "a KRS number of ten digits, in quotation marks",
 }
@@ -51,6 +52,8 @@ def problems(error: ValidationError, parsed: Parsed, file: str, model: type[Base
 def _problem(detail: ErrorDetails, parsed: Parsed, file: str, model: type[BaseModel]) -> Problem:
     path = _real_path(tuple(detail["loc"]), parsed)
     kind = detail["type"]
+    if kind == "union_tag_invalid":
+        path = (*path, str(detail["ctx"]["discriminator"]).strip("'"))
     if kind in ("missing", "union_tag_not_found"):
         name = str(detail["loc"][-1]) if kind == "missing" else "kind"
         place, message = parsed.place(path, of_key=True), _("The field “{name}” is missing here.").format(name=name)

@@ -21,7 +21,7 @@ MAX_VALUES = 50_000
 MAX_ALIASES = 50
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "timestamp", "str"))
+_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "null", "bool", "int", "float", "timestamp", "str"))
 _STRING_TAG = "tag:yaml.org,2002:str"
 
 
@@ -144,6 +144,9 @@ class _Walk:
             mark = node.start_mark
             raise ProfileError([Problem(self.file, mark.line + 1, mark.column + 1, dotted(path), message)])
         self.values[path] = Place(node.start_mark.line + 1, node.start_mark.column + 1)
+        if node.tag not in _PLAIN_TAGS:
+            self.complain(node, path, _("Tags (words with an exclamation mark) are not used in profiles."))
+            return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path, depth)
         if isinstance(node, yaml.SequenceNode):
@@ -170,11 +173,8 @@ class _Walk:
         return data
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
-        if node.tag not in _PLAIN_TAGS:
-            self.complain(node, path, _("Tags (words with an exclamation mark) are not used in profiles."))
-            return None
         # A quoted or block scalar is always text, whatever it looks like.
-        if node.style is not None:
+        if node.style:
             return node.value
         if node.tag == _STRING_TAG and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", node.value):
             return node.value
