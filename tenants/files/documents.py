@@ -105,7 +105,7 @@ def _with_attachments(
     ]
     source += (
         "\n#for (at, one) in json(bytes(sys.inputs.attachments)).enumerate() {\n"
-        '  pdf.attach("/attached/" + one.name, read("/attached/" + str(at), encoding: none),\n'
+        '  pdf.attach(one.name, read("/attached/" + str(at), encoding: none),\n'
         '    relationship: "source", mime-type: one.mime, description: one.description)\n}\n'
     )
     files: dict[str, bytes] = {
