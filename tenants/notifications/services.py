@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.functional import Promise
 
 from tenants.notifications import links
 from tenants.notifications.mailing import EMAIL
 from tenants.outbox.services import enqueue
+from tenants.profile.placeholders import fill, names_in
 from tenants.profile.schema import Profile
 from tenants.profile.schema.notifications import PLACEHOLDERS, Topic
-
-_PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 
 
 @dataclass(frozen=True)
 class Action:
     """The one button of a mail."""
 
-    label: str
+    label: Promise | str
     url: str
 
 
@@ -48,7 +47,7 @@ def notify(
         known = {**_always(profile), **values}
         allowed = {name: known.get(name, "") for name in PLACEHOLDERS[topic]}
         paragraphs = _filled_paragraphs(settings.email.body.in_language(language), allowed)
-        subject = " ".join(_filled(settings.email.subject.in_language(language), allowed).split())
+        subject = " ".join(fill(settings.email.subject.in_language(language), allowed).split())
         page = {"profile": profile, "subject": subject, "paragraphs": paragraphs, "action": action}
         payload = {
             "to": [to],
@@ -73,13 +72,8 @@ def _always(profile: Profile) -> dict[str, str]:
 
 def _filled_paragraphs(text: str, values: Mapping[str, str]) -> list[str]:
     paragraphs = [paragraph.strip() for paragraph in re.split(r"\n\s*\n", text) if paragraph.strip()]
-    return [_filled(paragraph, values) for paragraph in paragraphs if _has_all(paragraph, values)]
+    return [fill(paragraph, values) for paragraph in paragraphs if _has_all(paragraph, values)]
 
 
 def _has_all(paragraph: str, values: Mapping[str, str]) -> bool:
-    return all(values.get(name) for name in _PLACEHOLDER.findall(paragraph))
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    # Replacement only: no attributes, filters or loops, so no text can reach what it was not given (T11).
-    return _PLACEHOLDER.sub(lambda found: values.get(found.group(1), ""), text)
+    return all(values.get(name) for name in names_in(paragraph))

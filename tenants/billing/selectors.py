@@ -1,0 +1,221 @@
+"""Invoices, ledger and balance for a customer's eyes: the access comes first, a stranger's invoice does not exist."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+
+from tenants.billing.models import Balance, Invoice, InvoiceFile, InvoiceKind, InvoiceStatus, LedgerEntry
+from tenants.customers.models import Access, Customer
+
+
+class Settlement(StrEnum):
+    """Where an invoice stands on a day. Not stored: it follows from what is left, the due date and the day."""
+
+    CANCELLED = "cancelled"
+    PAID = "paid"
+    CREDIT = "credit"
+    OVERDUE = "overdue"
+    PARTLY_PAID = "partly_paid"
+    DUE = "due"
+
+
+def settlement_of(
+    *, status: str, left_grosze: int, paid_grosze: int, due_on: date | None, today: date
+) -> Settlement:
+    """How an invoice stands today; a negative rest is the customer's credit."""
+    if status == InvoiceStatus.CANCELLED:
+        return Settlement.CANCELLED
+    if left_grosze == 0:
+        return Settlement.PAID
+    if left_grosze < 0:
+        return Settlement.CREDIT
+    if due_on and due_on < today:
+        return Settlement.OVERDUE
+    return Settlement.PARTLY_PAID if paid_grosze > 0 else Settlement.DUE
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceSummary:
+    """One line of a list of invoices, amounts in grosze."""
+
+    public_id: UUID
+    number: str
+    kind: InvoiceKind
+    status: str
+    issued_on: date
+    due_on: date | None
+    gross_grosze: int
+    to_pay_grosze: int
+    paid_grosze: int
+    left_grosze: int
+
+    def settlement(self, today: date) -> Settlement:
+        return settlement_of(
+            status=self.status,
+            left_grosze=self.left_grosze,
+            paid_grosze=self.paid_grosze,
+            due_on=self.due_on,
+            today=today,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MeterSummary:
+    """One meter with what it last showed, in m³."""
+
+    id: int
+    serial: str
+    kind: str
+    service_point: str
+    address: str
+    verification_until: date | None
+    last_taken_on: date | None
+    last_value_m3: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that the first page after login needs. Positive balance: the customer owes. `as_of` is None before the
+    first import of balances.
+    """
+
+    balance_grosze: int | None
+    as_of: datetime | None
+    account: str
+    overdue_grosze: int
+    next_due_on: date | None
+    invoices: tuple[InvoiceSummary, ...]
+    meters: tuple[MeterSummary, ...]
+
+
+# One statement, because statements and ORM instances were the whole cost of this page when it was measured.
+_OVERVIEW = """
+SELECT json_build_object(
+  'account', c.account,
+  'balance', (SELECT json_build_array(b.amount_grosze, b.as_of) FROM tenants_balance b WHERE b.customer_id = c.id),
+  'due', (SELECT json_build_array(coalesce(sum(i.left_grosze) FILTER (WHERE i.due_on < %(today)s), 0),
+                                  min(i.due_on) FILTER (WHERE i.due_on >= %(today)s))
+          FROM tenants_invoice i
+          WHERE i.customer_id = c.id AND i.left_grosze > 0 AND i.status = 'issued'),
+  'invoices', (SELECT coalesce(json_agg(json_build_array(i.public_id, i.number, i.kind, i.status, i.issued_on, i.due_on,
+                      i.gross_grosze, i.to_pay_grosze, i.paid_grosze, i.left_grosze)
+                      ORDER BY i.issued_on DESC, i.id DESC), '[]')
+               FROM (SELECT * FROM tenants_invoice WHERE customer_id = c.id
+                     ORDER BY issued_on DESC, id DESC LIMIT %(invoices)s) i),
+  'meters', (SELECT coalesce(json_agg(json_build_array(m.id, m.serial, m.kind, p.number, p.address,
+                    m.verification_until, r.taken_on, r.value_m3::text) ORDER BY p.number, m.kind, m.id), '[]')
+             FROM (SELECT m.*  FROM tenants_meter m JOIN tenants_servicepoint q ON q.id = m.service_point_id
+                   WHERE q.customer_id = c.id AND m.removed_on IS NULL ORDER BY q.number, m.id LIMIT %(meters)s) m
+             JOIN tenants_servicepoint p ON p.id = m.service_point_id
+             LEFT JOIN LATERAL (SELECT taken_on, value_m3 FROM tenants_reading
+                                WHERE meter_id = m.id AND counter = 1 ORDER BY taken_on DESC, id DESC LIMIT 1) r ON true)
+)::text
+FROM tenants_customer c WHERE c.id = %(customer)s
+"""
+
+
+def overview_of(access: Access, *, today: date, invoices: int = 12, meters: int = 12) -> Overview:
+    """The dashboard of a customer in one statement: balance, last invoices, meters in use with their last reading."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OVERVIEW, {"customer": access.customer_id, "today": today, "invoices": invoices, "meters": meters}
+        )
+        data: dict[str, Any] = json.loads(cursor.fetchone()[0])
+    balance, as_of = data["balance"] or (None, None)
+    overdue, next_due = data["due"]
+    return Overview(
+        balance_grosze=balance,
+        as_of=datetime.fromisoformat(as_of) if as_of else None,
+        account=data["account"],
+        overdue_grosze=int(overdue),
+        next_due_on=_day(next_due),
+        invoices=tuple(
+            InvoiceSummary(
+                UUID(public_id), number, InvoiceKind(kind), status, date.fromisoformat(issued), _day(due), *amounts
+            )
+            for public_id, number, kind, status, issued, due, *amounts in data["invoices"]
+        ),
+        meters=tuple(
+            MeterSummary(
+                meter, serial, kind, point, address, _day(verified), _day(taken), None if value is None else Decimal(value)
+            )
+            for meter, serial, kind, point, address, verified, taken, value in data["meters"]
+        ),
+    )
+
+
+def invoices_of(access: Access) -> QuerySet[Invoice]:
+    """The customer's invoices, newest first, with `has_pdf` and `has_xml`; the caller cuts pages."""
+    files = InvoiceFile.objects.filter(invoice=OuterRef("pk"))
+    return (
+        Invoice.objects.filter(customer_id=access.customer_id)
+        .annotate(has_pdf=Exists(files.filter(kind="pdf")), has_xml=Exists(files.filter(kind="xml")))
+        .order_by("-issued_on", "-id")
+    )
+
+
+def get_invoice(access: Access, public_id: UUID) -> Invoice:
+    """One of the customer's invoices with its lines; raises Invoice.DoesNotExist for a stranger's too."""
+    found = invoices_of(access).select_related("service_point", "corrects").prefetch_related("lines", "corrections")
+    return found.get(public_id=public_id)
+
+
+def invoice_file(access: Access, public_id: UUID, kind: str) -> InvoiceFile:
+    """The bytes of one of the customer's invoices; raises InvoiceFile.DoesNotExist for a stranger's too."""
+    return InvoiceFile.objects.select_related("invoice").get(
+        invoice__public_id=public_id, invoice__customer_id=access.customer_id, kind=kind
+    )
+
+
+def ledger_of(access: Access) -> QuerySet[LedgerEntry]:
+    """The customer's operations, newest first; the caller cuts pages."""
+    return LedgerEntry.objects.filter(customer_id=access.customer_id).select_related("invoice").order_by("-booked_on", "-id")
+
+
+def balance_of(access: Access) -> Balance | None:
+    """What the customer owes and when the billing system said so; None before the first import of balances."""
+    return Balance.objects.filter(customer_id=access.customer_id).first()
+
+
+def settlement(invoice: Invoice, today: date) -> Settlement:
+    """How a stored invoice stands today."""
+    return settlement_of(
+        status=invoice.status,
+        left_grosze=invoice.left_grosze,
+        paid_grosze=invoice.paid_grosze,
+        due_on=invoice.due_on,
+        today=today,
+    )
+
+
+def knows_invoice(*, customer_id: int, number: str, gross_grosze: int, since: date) -> bool:
+    """Whether this customer has an invoice of that number and amount issued since a day: proof for registration.
+
+    Spaces and letter case in the number do not matter.
+    """
+    wanted = _comparable(number)
+    recent = Invoice.objects.filter(customer_id=customer_id, gross_grosze=gross_grosze, issued_on__gte=since)
+    return bool(wanted) and any(_comparable(known) == wanted for known in recent.values_list("number", flat=True))
+
+
+def _comparable(number: str) -> str:
+    return "".join(number.split()).casefold()
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def latest_invoices(customer: Customer, *, limit: int) -> list[Invoice]:
+    """The newest invoices (no corrections, no notes) by which somebody may show that they hold the bills."""
+    ordinary = Invoice.objects.filter(customer=customer, kind=InvoiceKind.VAT, status=InvoiceStatus.ISSUED)
+    return list(ordinary.order_by("-issued_on", "-id")[:limit])

@@ -1,0 +1,1 @@
+"""Checked rows into the mirror: COPY to temporary tables, checks across rows, then set-based merges."""

@@ -1,0 +1,238 @@
+"""Bring a billing package in: everything is checked first, then all of it is written, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from django.db import connection, transaction
+
+from tenants.identity import audit
+from tenants.identity.models import User
+from tenants.integration.loading.checks import check_stage
+from tenants.integration.loading.deriving import FILES_IN_BATCH, WithContent, with_names
+from tenants.integration.loading.files import attach_files, check_files
+from tenants.integration.loading.first_invoice import note_first_invoices
+from tenants.integration.loading.merge import EntityReport, Merge
+from tenants.integration.loading.staging import Stage, long_transaction, stage
+from tenants.integration.models import FINISHED, ImportRun, ImportState
+from tenants.integration.package.archive import Archive, Limits, PackageRefused, opened
+from tenants.integration.package.checking import Checked, CheckedFile
+from tenants.integration.package.manifest import Manifest, ManifestWrong, Mode, read_manifest, require_manifest
+from tenants.integration.package.rows import BATCH
+from tenants.integration.package.spec import entities
+from tenants.integration.problems import Problems
+from tenants.integration.report import ImportReport
+
+Package = Path | IO[bytes]
+_LOCK = "hashtextextended(current_schema() || ' billing import', 0)"
+
+
+class ImportInProgress(RuntimeError):
+    """Another import of this utility is running: wait until it ends, then send the package again."""
+
+
+class KeyUsedOtherwise(ValueError):
+    """This idempotency key belongs to a run with other wishes (a dry run cannot become a real one)."""
+
+
+def check_package(*, package: Package, seller_nip: str, limits: Limits | None = None) -> Problems:
+    """Read a whole package and say what is wrong with its files, without touching the database.
+
+    `package` is a folder, a ZIP, or an open ZIP stream; `seller_nip` is the utility's NIP. What only several rows
+    together can tell (double keys, references) is found by a dry run of import_package.
+    """
+    problems = Problems()
+    with _judged(problems), opened(package, limits) as archive:
+        require_manifest(archive)
+        manifest = read_manifest(archive, seller_nip=seller_nip)
+        for file in manifest.files:
+            checked = CheckedFile(archive, file, manifest, problems)
+            batches = _derived(checked, archive, manifest, problems)
+            for _batch in batches:
+                pass
+    return problems
+
+
+def import_package(
+    *,
+    package: Package,
+    dry_run: bool,
+    by: User | str,
+    at: datetime,
+    seller_nip: str,
+    idempotency_key: str,
+    limits: Limits | None = None,
+) -> ImportReport:
+    """Check a package and, unless `dry_run`, write it into the mirror; returns the report that the run keeps too.
+
+    Writes all or nothing, in one transaction; importing the same again changes nothing. A dry run does the same work
+    and rolls it back, so its report says exactly what would change. A finished run's key gives its report again; a
+    run that died is taken up again under its key. Writes an ImportRun and an audit event.
+    Raises ImportInProgress, KeyUsedOtherwise. A package with mistakes raises nothing: the report is `refused`.
+    """
+    run = register_run(dry_run=dry_run, by=by, at=at, idempotency_key=idempotency_key)
+    if run.state in FINISHED:
+        return ImportReport.from_json(run.report)
+    return carry_out(run, package=package, by=by, at=at, seller_nip=seller_nip, limits=limits)
+
+
+def register_run(*, dry_run: bool, by: User | str, at: datetime, idempotency_key: str) -> ImportRun:
+    """The run of this key: a new one in state `received`, or the one there is. Raises KeyUsedOtherwise."""
+    run, _created = ImportRun.objects.get_or_create(
+        idempotency_key=idempotency_key, defaults={"dry_run": dry_run, "by": _name(by), "started_at": at}
+    )
+    if run.dry_run != dry_run:
+        raise KeyUsedOtherwise(idempotency_key)
+    return run
+
+
+def carry_out(
+    run: ImportRun, *, package: Package, by: User | str, at: datetime, seller_nip: str, limits: Limits | None = None
+) -> ImportReport:
+    """Do the work of a registered run; for a task that found the package in a store. Like import_package."""
+    with _only_import(), stage() as tables:
+        try:
+            report = _import(run, package, tables, seller_nip, limits, by, at)
+        except BaseException:
+            if not connection.needs_rollback:
+                _enter(run, ImportState.FAILED, finished_at=at)
+            raise
+    return report
+
+
+def _import(
+    run: ImportRun, package: Package, tables: Stage, seller_nip: str, limits: Limits | None, by: User | str, at: datetime
+) -> ImportReport:
+    problems, warnings = Problems(), Problems()
+    _enter(run, ImportState.VALIDATING)
+    manifest = None
+    with _judged(problems), opened(package, limits) as archive:
+        require_manifest(archive)
+        manifest = read_manifest(archive, seller_nip=seller_nip)
+        _stage_files(run, archive, manifest, tables, problems)
+    if manifest and not problems.total:
+        check_stage(tables, manifest, problems, warnings)
+        for file in manifest.files:
+            if file.entity.name == "invoice_files":
+                check_files(tables, file.path, problems, warnings)
+    report = ImportReport(
+        run.id,
+        ImportState.REFUSED,
+        run.dry_run,
+        problems=problems.shown,
+        problems_total=problems.total,
+        warnings=warnings.shown,
+        warnings_total=warnings.total,
+    )
+    if manifest is None or problems.total:
+        _finish(run, report, at)
+        return report
+    _enter(run, ImportState.LOADING)
+    with long_transaction():
+        report.entities = _merge(tables, manifest)
+        report.state = ImportState.READY if run.dry_run else ImportState.DONE
+        if run.dry_run:
+            transaction.set_rollback(True)
+        else:
+            counts = {name: asdict(one) for name, one in report.entities.items()}
+            added = {name: [one["added"], one["changed"]] for name, one in counts.items()}
+            audit.record("integration.import", by=by, subject=str(run.id), added_and_changed=added)
+            _finish(run, report, at)
+    if run.dry_run:
+        _finish(run, report, at)
+    return report
+
+
+def _stage_files(run: ImportRun, archive: Archive, manifest: Manifest, tables: Stage, problems: Problems) -> None:
+    for file in manifest.files:
+        checked = CheckedFile(archive, file, manifest, problems)
+        batches = _derived(checked, archive, manifest, problems)
+        tables.copy(file.entity, _while_sound(batches, problems))
+        tables.carry(file.entity, checked.carried)
+        run.counts = dict(tables.rows)
+        run.save(update_fields=["counts"])
+
+
+def _derived(
+    checked: CheckedFile, archive: Archive, manifest: Manifest, problems: Problems
+) -> Iterable[Checked]:
+    entity = checked.file.entity
+    if entity.name == "customers":
+        return with_names(checked.batches(BATCH))
+    if entity.name == "invoice_files":
+        contents = WithContent(archive, checked.file, manifest.utility_nip, problems)
+        return contents(checked.batches(FILES_IN_BATCH))
+    return checked.batches(BATCH)
+
+
+def _while_sound(batches: Iterable[Checked], problems: Problems) -> Iterator[Checked]:
+    """Hand batches on until the first problem; read the rest only to find more of them."""
+    for batch in batches:
+        if not problems.total:
+            yield batch
+
+
+def _merge(tables: Stage, manifest: Manifest) -> dict[str, EntityReport]:
+    reports = {}
+    for name, entity in entities().items():
+        if name not in tables.carried:
+            continue
+        if name == "invoice_files":
+            reports[name] = attach_files(tables)
+        else:
+            reports[name] = Merge(tables, entity).run(report_absent=manifest.mode is Mode.FULL)
+        if name == "invoices":
+            note_first_invoices(tables)
+    return reports
+
+
+@contextmanager
+def _judged(problems: Problems) -> Iterator[None]:
+    """A package that cannot be opened or whose manifest is wrong becomes problems like any other."""
+    try:
+        yield
+    except PackageRefused as error:
+        problems.add("", 0, "", str(error))
+    except ManifestWrong as error:
+        for problem in error.problems:
+            problems.add(problem.file, problem.line, problem.field, problem.message)
+
+
+@contextmanager
+def _only_import() -> Iterator[None]:
+    """One import per utility at a time. The lock is the connection's, so a process that dies lets go of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_lock({_LOCK})")
+        if not cursor.fetchone()[0]:
+            raise ImportInProgress
+    try:
+        yield
+    finally:
+        if connection.connection is not None and not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT pg_advisory_unlock({_LOCK})")
+
+
+def _enter(run: ImportRun, state: ImportState, finished_at: datetime | None = None) -> None:
+    """The one place that moves a run to a state."""
+    run.state, run.finished_at = state, finished_at
+    run.save(update_fields=["state", "finished_at", "counts", "report"])
+
+
+def _finish(run: ImportRun, report: ImportReport, at: datetime) -> None:
+    run.report = report.as_json()
+    run.counts = {name: asdict(one) for name, one in report.entities.items()}
+    for one in run.counts.values():
+        one.pop("changes"), one.pop("absent_keys"), one.pop("changed_fields")
+    _enter(run, report.state, finished_at=at)
+
+
+def _name(by: User | str) -> str:
+    return by.email if isinstance(by, User) else by
+
+

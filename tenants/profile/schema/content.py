@@ -1,0 +1,106 @@
+"""Theme `content`: what the office says before and beside the pages: announcements, pages, downloads, hints."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from tenants.profile.schema.types import Key, LocalisedFile, LocalisedText, Section, SideFile, WebAddress, by_key
+
+Place = Literal["home", "sign_in", "registration", "verification_sent", "account", "everywhere"]
+
+
+class Welcome(Section):
+    """The first words on the home page."""
+
+    title: LocalisedText = Field(description="Heading.")
+    lead: LocalisedText = Field(description="A paragraph or more, in Markdown.")
+
+
+class Announcement(Section):
+    """News with a beginning and an end."""
+
+    key: Key = Field(description="Name used inside the profile.")
+    title: LocalisedText = Field(description="Heading.")
+    body: LocalisedText = Field(description="Text, in Markdown.")
+    kind: Literal["info", "important", "outage"] = Field("info", description="How it is shown.")
+    places: tuple[Place, ...] = Field(min_length=1, description="Where it is shown.")
+    visible_from: date | None = Field(None, description="First day; none: from publication.")
+    visible_until: date | None = Field(None, description="Last day; none: until it is taken away.")
+    page: Key | None = Field(None, description="Page that says more.")
+
+
+class Page(Section):
+    """A page of text."""
+
+    key: Key = Field(description="Name used inside the profile and in the address.")
+    title: LocalisedText = Field(description="Heading.")
+    text: LocalisedFile = Field(description="The text, in a file beside the profile (Markdown).")
+    in_menu: bool = Field(False, description="true: in the top menu before signing in.")
+
+
+class Download(Section):
+    """Something to take away. Exactly one of `form`, `document`, `file` and `url` says what."""
+
+    key: Key = Field(description="Name used inside the profile.")
+    title: LocalisedText = Field(description="What it is called in the list.")
+    group: LocalisedText = Field(description="Heading it stands under.")
+    form: Key | None = Field(None, description="A printable form.")
+    document: Key | None = Field(None, description="A legal document.")
+    file: SideFile | None = Field(None, description="A file beside the profile.")
+    url: WebAddress | None = Field(None, description="An address elsewhere.")
+
+
+class Hint(Section):
+    """Help that stands where people get stuck."""
+
+    key: Key = Field(description="Name used inside the profile.")
+    place: Place = Field(description="Where it stands.")
+    title: LocalisedText = Field(description="Heading.")
+    text: LocalisedText = Field(description="Help, in Markdown.")
+    browsers: tuple[Literal["internet_explorer"], ...] = Field(
+        (), description="Shown only to these browsers; empty: to everybody."
+    )
+
+
+class Link(Section):
+    """A link to the utility's own site or to an authority."""
+
+    key: Key = Field(description="Name used inside the profile.")
+    label: LocalisedText = Field(description="What it is called.")
+    url: WebAddress = Field(description="Where it leads.")
+
+
+class Content(Section):
+    """All words of the office that are not part of a page's own machinery."""
+
+    welcome: Welcome = Field(description="The first words on the home page.")
+    announcements: tuple[Announcement, ...] = Field((), description="News.")
+    pages: tuple[Page, ...] = Field((), description="Pages of text.")
+    downloads: tuple[Download, ...] = Field((), description="Things to take away.")
+    downloads_title: LocalisedText = Field(description="Heading of the list of downloads.")
+    hints: tuple[Hint, ...] = Field((), description="Help where people get stuck.")
+    links: tuple[Link, ...] = Field((), description="Links in the footer.")
+
+    def announcements_at(self, place: Place, today: date) -> tuple[Announcement, ...]:
+        """News to show at this place on this day, in the profile's order."""
+        return tuple(
+            news
+            for news in self.announcements
+            if place in news.places
+            and (news.visible_from is None or news.visible_from <= today)
+            and (news.visible_until is None or today <= news.visible_until)
+        )
+
+    def hints_at(self, place: Place) -> tuple[Hint, ...]:
+        """Help for this place; hints for everywhere come last."""
+        here = tuple(hint for hint in self.hints if hint.place == place)
+        return here + tuple(hint for hint in self.hints if hint.place == "everywhere" != place)
+
+    def page(self, key: str) -> Page:
+        """The page with this key. Raises KeyError when the profile has none."""
+        return by_key(self.pages, key)
+
+    def download(self, key: str) -> Download:
+        """The download with this key. Raises KeyError when the profile has none."""
+        return by_key(self.downloads, key)

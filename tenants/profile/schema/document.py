@@ -1,0 +1,50 @@
+"""The profile: the whole utility in one typed, frozen document."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from tenants.profile.schema.access import Access
+from tenants.profile.schema.areas import Areas
+from tenants.profile.schema.branding import Branding
+from tenants.profile.schema.contacts import Contacts
+from tenants.profile.schema.content import Content
+from tenants.profile.schema.domains import Domains
+from tenants.profile.schema.forms import Forms
+from tenants.profile.schema.glossary import Glossary
+from tenants.profile.schema.legal import Legal
+from tenants.profile.schema.notifications import Notifications
+from tenants.profile.schema.office import Office
+from tenants.profile.schema.payments import Payments
+from tenants.profile.schema.readings import Readings
+from tenants.profile.schema.registration import Registration
+from tenants.profile.schema.retention import Retention
+from tenants.profile.schema.security import Security
+from tenants.profile.schema.services import Services
+from tenants.profile.schema.types import Section
+
+
+class Profile(Section):
+    """Everything in which one utility differs from another. Each field but the first is a theme."""
+
+    format: Literal[1] = Field(description="Version of this file's format; today always 1.")
+    office: Office = Field(description="Names, registers, languages, tone.")
+    glossary: Glossary = Field(description="The utility's own words.")
+    branding: Branding = Field(description="Colours, logo, shape.")
+    contacts: Contacts = Field(description="Address, telephones, hours.")
+    domains: Domains = Field(description="Addresses at which the office answers.")
+    registration: Registration = Field(description="How a person gets in.")
+    legal: Legal = Field(description="Regulations and consents.")
+    forms: Forms = Field(description="Forms on paper.")
+    services: Services = Field(description="Cases a customer may file.")
+    readings: Readings = Field(description="Rules for readings.")
+    payments: Payments = Field(description="Rules for payments.")
+    notifications: Notifications = Field(description="Messages and their words.")
+    content: Content = Field(description="Announcements, pages, downloads, hints.")
+    retention: Retention = Field(Retention(), description="How long what is kept.")
+    areas: Areas = Field(Areas(), description="Municipalities with other rules.")
+    security: Security = Field(Security(), description="Passwords, sessions, enumeration.")
+    access: Access = Field(description="What is switched on.")
+
+
+THEMES: tuple[str, ...] = tuple(name for name in Profile.model_fields if name != "format")

@@ -1,0 +1,97 @@
+"""Theme `notifications`: what the utility tells people, by which channel and in which words.
+
+Texts are plain: `{{name}}` from the topic's own list is replaced, and nothing else happens. No
+attributes, no filters, no loops, so no text can reach what it was not given.
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from tenants.profile.schema.types import Clock, Email, LocalisedText, Section, by_key
+
+
+class Topic(StrEnum):
+    """Everything the platform may have to tell somebody."""
+
+    REGISTRATION_VERIFY = "registration_verify"
+    REGISTRATION_ACCOUNT_EXISTS = "registration_account_exists"
+    REGISTRATION_INVITATION = "registration_invitation"
+    REGISTRATION_ACTIVATED = "registration_activated"
+    REGISTRATION_REFUSED = "registration_refused"
+    MIGRATION_INVITATION = "migration_invitation"
+    PASSWORD_RESET = "password_reset"
+    SECURITY_NOTICE = "security_notice"
+    TERMS_CHANGED = "terms_changed"
+    CONSENT_CHANGED = "consent_changed"
+    INVOICE_NEW = "invoice_new"
+    INVOICE_DUE_SOON = "invoice_due_soon"
+    INVOICE_OVERDUE = "invoice_overdue"
+
+
+_ALWAYS = frozenset({"office_name", "utility_name", "person_name", "office_url", "phone", "email"})
+_INVOICE = frozenset({"invoice_number", "amount", "due_on", "invoice_url", "customer_number"})
+
+# Which placeholders each topic's texts may use. What is not here is an error in the profile.
+PLACEHOLDERS: dict[Topic, frozenset[str]] = {
+    Topic.REGISTRATION_VERIFY: _ALWAYS | {"verify_url", "valid_hours", "form_url", "form_name", "code"},
+    Topic.REGISTRATION_ACCOUNT_EXISTS: _ALWAYS | {"login_url", "reset_url"},
+    Topic.REGISTRATION_INVITATION: _ALWAYS | {"verify_url", "valid_days", "customer_number"},
+    Topic.REGISTRATION_ACTIVATED: _ALWAYS | {"login_url", "customer_number"},
+    Topic.REGISTRATION_REFUSED: _ALWAYS | {"reason", "register_url"},
+    Topic.MIGRATION_INVITATION: _ALWAYS | {"reset_url", "old_office_until"},
+    Topic.PASSWORD_RESET: _ALWAYS | {"reset_url", "valid_hours"},
+    Topic.SECURITY_NOTICE: _ALWAYS | {"what", "when"},
+    Topic.TERMS_CHANGED: _ALWAYS | {"document", "effective_from", "document_url"},
+    Topic.CONSENT_CHANGED: _ALWAYS | {"consent", "when"},
+    Topic.INVOICE_NEW: _ALWAYS | _INVOICE,
+    Topic.INVOICE_DUE_SOON: _ALWAYS | _INVOICE | {"days"},
+    Topic.INVOICE_OVERDUE: _ALWAYS | _INVOICE | {"days"},
+}
+
+
+class EmailText(Section):
+    """Words of an e-mail."""
+
+    subject: LocalisedText = Field(description="Subject: what it is.")
+    body: LocalisedText = Field(description="Body in plain paragraphs; the signature comes by itself.")
+
+
+class TopicSettings(Section):
+    """One topic: who gets it, how, and in which words."""
+
+    topic: Topic = Field(description="Which one.")
+    title: LocalisedText = Field(description="What it is called among the customer's settings.")
+    sent: Literal["always", "opt_in", "opt_out"] = Field(description="Whether the customer decides.")
+    channels: tuple[Literal["email", "sms"], ...] = Field(min_length=1, description="How it may go out.")
+    days: int | None = Field(None, ge=1, le=30, description="Days before or after the due date.")
+    email: EmailText | None = Field(None, description="Words of the e-mail.")
+    sms: LocalisedText | None = Field(None, description="Words of the SMS, one segment if it can be.")
+
+    @property
+    def key(self) -> str:
+        """The topic, which names this item in comparisons."""
+        return self.topic.value
+
+
+class QuietHours(Section):
+    """When no SMS goes out."""
+
+    starts: Clock = Field(description="From.")
+    ends: Clock = Field(description="To.")
+
+
+class Notifications(Section):
+    """Topics, senders and limits."""
+
+    email_sender_name: LocalisedText = Field(description="Who e-mails are from.")
+    reply_to: Email = Field(description="Where answers go.")
+    sms_sender: str | None = Field(None, pattern=r"^[A-Za-z0-9 .-]{3,11}$", description="Who SMS are from.")
+    sms_free_text: LocalisedText | None = Field(None, description="What an SMS costs the customer, in one sentence.")
+    sms_quiet_hours: QuietHours | None = Field(None, description="When no SMS goes out.")
+    topics: tuple[TopicSettings, ...] = Field(min_length=1, description="Topics this utility uses.")
+
+    def topic(self, topic: str) -> TopicSettings:
+        """Settings of one topic. Raises KeyError when the utility does not use it."""
+        return by_key(self.topics, topic)

@@ -1,0 +1,22 @@
+"""Theme `payments`: how customers pay."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from tenants.profile.schema.types import LocalisedText, Section
+
+TITLE_PLACEHOLDERS = frozenset({"invoice_number", "customer_number"})
+
+
+class Payments(Section):
+    """Rules for payments."""
+
+    bank_transfer: bool = Field(True, description="Show the account number and the title of the transfer.")
+    online: bool = Field(False, description="Card, BLIK and fast transfers.")
+    account_per: Literal["customer", "service_point", "utility"] = Field(
+        "customer", description="Whose the bank account number on the invoice is."
+    )
+    transfer_title: LocalisedText = Field(description="Title of the transfer; {{invoice_number}}, {{customer_number}}.")
+    balance_freshness: LocalisedText = Field(description="How fresh the balance is, in one sentence.")
+    fee_text: LocalisedText | None = Field(None, description="What an online payment costs the customer.")

@@ -1,0 +1,50 @@
+"""The verbs of registration: getting in, showing proofs, being linked, staff's decisions, letters, old accounts."""
+
+from tenants.registration.services.imported import ImportedAccount, import_accounts
+from tenants.registration.services.letters import print_letter, prove_letter_code, request_letter
+from tenants.registration.services.linking import link, refuse
+from tenants.registration.services.mailbox import (
+    confirm_address,
+    confirm_address_by_code,
+    registration_by_form_link,
+    resend,
+    verify_email,
+)
+from tenants.registration.services.paper import accept_invitation, enter_paper_form
+from tenants.registration.services.proving import prove_invoice_knowledge
+from tenants.registration.services.registering import (
+    Applicant,
+    Visitor,
+    correct_email,
+    forget_unanswered,
+    reapply,
+    register,
+    start_with_email,
+    withdraw,
+)
+
+__all__ = [
+    "Applicant",
+    "ImportedAccount",
+    "Visitor",
+    "accept_invitation",
+    "confirm_address",
+    "confirm_address_by_code",
+    "correct_email",
+    "enter_paper_form",
+    "forget_unanswered",
+    "import_accounts",
+    "link",
+    "print_letter",
+    "prove_invoice_knowledge",
+    "prove_letter_code",
+    "reapply",
+    "refuse",
+    "register",
+    "registration_by_form_link",
+    "request_letter",
+    "resend",
+    "start_with_email",
+    "verify_email",
+    "withdraw",
+]

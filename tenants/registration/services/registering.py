@@ -1,0 +1,273 @@
+"""Getting in by the form: who is asking, is the address known, what may be said about that, the first mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from tenants.customers.selectors import find_customer
+from tenants.identity import audit, throttling
+from tenants.identity.models import User
+from tenants.legal.selectors import to_accept_at_registration
+from tenants.legal.services import accept_document
+from tenants.notifications import links
+from tenants.notifications.services import Action, notify
+from tenants.profile.schema import Profile, Proof
+from tenants.profile.schema.notifications import Topic
+from tenants.profile.schema.registration import Mode
+from tenants.profile.selectors import text as side_text
+from tenants.registration import steps
+from tenants.registration.errors import (
+    AccountExists,
+    CustomerUnknown,
+    MayNotReapply,
+    NoInvoiceYet,
+    NotOpen,
+    NumberNeeded,
+    TooManyAttempts,
+)
+from tenants.registration.models import OPEN_STATES, MailedLink, Registration, RegistrationState
+from tenants.registration.references import new_reference
+from tenants.registration.services import mailbox
+
+NUMBERS_PER_HOUR = 20  # customer numbers one address may ask about
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """What the form asks for; which of it is required the profile says and the door checks."""
+
+    full_name: str = ""
+    company_name: str = ""
+    customer_number: str = ""
+    phone: str = ""
+    nip: str = ""
+    service_address: str = ""
+    correspondence_address: str = ""
+    language: str = "pl"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Where the form came from: evidence of an acceptance, and whose budget a guess is counted on."""
+
+    address: str | None
+    user_agent: str = ""
+    network: str = field(default="")  # the address, or its /64 for IPv6
+
+
+def register(
+    *,
+    profile: Profile,
+    mode: Mode,
+    email: str,
+    password: str,
+    applicant: Applicant,
+    visitor: Visitor,
+    at: datetime,
+    confirmed: MailedLink | None = None,
+) -> Registration | None:
+    """Make a login and a registration, record the acceptances, mail the verification link and the form's link.
+
+    `confirmed` is the link by which the mailbox answered already (verify_first). Returns None when the address is
+    known and only its owner may learn it: a mail went there instead, and the door shows the same page as ever.
+    Raises AccountExists (the door shows „Takie konto już istnieje”), CustomerUnknown, NoInvoiceYet, NumberNeeded,
+    TooManyAttempts.
+    """
+    email = email.lower()
+    check_number(profile=profile, number=applicant.customer_number, visitor=visitor, at=at)
+    if User.objects.filter(email=email).exists():
+        if confirmed is not None or _may_say_so(profile, visitor, at):
+            audit.record("registration.account_exists", by="visitor", address=visitor.address)
+            raise AccountExists(str(profile.registration.labels.account_exists))
+        _tell_owner(profile, email, applicant.language)
+        return None
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                email, password, full_name=applicant.full_name, phone=applicant.phone, language=applicant.language
+            )
+            return _registered(user, profile, mode, applicant, visitor, at, confirmed)
+    except IntegrityError as error:  # the same form twice at once: the other one was first
+        raise AccountExists(str(profile.registration.labels.account_exists)) from error
+
+
+def start_with_email(*, profile: Profile, email: str, language: str, visitor: Visitor, at: datetime) -> None:
+    """Verify first: mail a link and a code to the address and say nothing about whether it is known.
+
+    Raises TooSoon, TooManyAttempts.
+    """
+    mailbox.pace(profile, email, at)
+    if not throttling.allowed(f"start:{visitor.network}", limit=30, window=timedelta(hours=1), at=at):
+        raise TooManyAttempts
+    mailbox.mail_address_check(profile=profile, email=email.lower(), language=language, at=at)
+
+
+def check_number(*, profile: Profile, number: str, visitor: Visitor, at: datetime) -> None:
+    """The precondition, as far as a number lets it be known. Raises CustomerUnknown, NoInvoiceYet, NumberNeeded.
+
+    A network that asks about many numbers hears nothing more: the number is then left for staff to check.
+    """
+    precondition = profile.registration.precondition
+    if not number:
+        if precondition.first_invoice_required and precondition.when_unknown == "refuse":
+            raise NumberNeeded(str(precondition.unknown_text))
+        return
+    if not throttling.allowed(
+        f"number:{visitor.network}", limit=NUMBERS_PER_HOUR, window=timedelta(hours=1), at=at
+    ):
+        return
+    customer = find_customer(number)
+    if customer is None:
+        raise CustomerUnknown
+    if precondition.first_invoice_required and customer.first_invoice_on is None:
+        raise NoInvoiceYet(str(precondition.refused_text))
+
+
+def correct_email(*, registration: Registration, email: str, profile: Profile, visitor: Visitor, at: datetime) -> None:
+    """The person mistyped the address: change it while it is unconfirmed and mail anew; the old links die.
+
+    Raises NotOpen, AccountExists, TooSoon.
+    """
+    email = email.lower()
+    with transaction.atomic():
+        registration = steps.locked(registration)
+        if registration.state != RegistrationState.STARTED:
+            raise NotOpen
+        mailbox.pace(profile, email, at)
+        if User.objects.filter(email=email).exclude(pk=registration.user_id).exists():
+            if not _may_say_so(profile, visitor, at):
+                _tell_owner(profile, email, registration.language)
+                return
+            raise AccountExists(str(profile.registration.labels.account_exists))
+        User.objects.filter(pk=registration.user_id).update(email=email)
+        EmailAddress.objects.filter(user_id=registration.user_id).update(email=email, verified=False)
+        MailedLink.objects.filter(registration=registration, used_at=None).update(expires_at=at)
+        registration.user.email = email
+        mailbox.mail_verification(registration, profile=profile, at=at)
+
+
+def withdraw(*, registration: Registration, at: datetime) -> None:
+    """The person changed their mind: the registration ends; a login that never was linked is deleted with it.
+
+    Raises NotOpen.
+    """
+    with transaction.atomic():
+        registration = steps.locked(registration)
+        if registration.state not in OPEN_STATES:
+            raise NotOpen
+        steps.close(registration, RegistrationState.WITHDRAWN, at=at, by=registration.user)
+        registration.user.delete()
+
+
+def reapply(*, registration: Registration, profile: Profile, customer_number: str, at: datetime) -> Registration:
+    """After a refusal: a new registration of the same login, its e-mail being confirmed already.
+
+    Raises NotOpen (nothing was refused), MayNotReapply, CustomerUnknown, NoInvoiceYet.
+    """
+    with transaction.atomic():
+        former = steps.locked(registration)
+        if former.state != RegistrationState.REFUSED:
+            raise NotOpen
+        reasons = {reason.key: reason for reason in profile.registration.refusal_reasons}
+        if former.refusal_reason in reasons and not reasons[former.refusal_reason].may_reapply:
+            raise MayNotReapply(str(reasons[former.refusal_reason].text))
+        number = customer_number or former.customer_number
+        check_number(profile=profile, number=number, visitor=Visitor(None, network=f"user:{former.user_id}"), at=at)
+        again = Registration.objects.create(
+            reference=new_reference(),
+            user=former.user,
+            mode=former.mode,
+            company_name=former.company_name,
+            customer_number=number,
+            nip=former.nip,
+            service_address=former.service_address,
+            correspondence_address=former.correspondence_address,
+            language=former.language,
+            created_at=at,
+            changed_at=at,
+        )
+        steps.add_proof(again, Proof.EMAIL_VERIFIED, at=at, by=former.user.email, evidence={"from": former.reference})
+        steps.advance(again, profile=profile, at=at, by=former.user)
+        return again
+
+
+def forget_unanswered(*, profile: Profile, at: datetime) -> int:
+    """Delete logins whose e-mail nobody confirmed in time (links.unverified_days); returns how many."""
+    oldest = at - timedelta(days=profile.registration.links.unverified_days)
+    stale = Registration.objects.filter(state=RegistrationState.STARTED, created_at__lt=oldest, entered_by="")
+    users = list(stale.values_list("user_id", flat=True))
+    User.objects.filter(pk__in=users).delete()
+    return len(users)
+
+
+def _registered(
+    user: User,
+    profile: Profile,
+    mode: Mode,
+    applicant: Applicant,
+    visitor: Visitor,
+    at: datetime,
+    confirmed: MailedLink | None,
+) -> Registration:
+    EmailAddress.objects.create(user=user, email=user.email, verified=confirmed is not None, primary=True)
+    registration = Registration.objects.create(
+        reference=new_reference(),
+        user=user,
+        mode=mode.key,
+        company_name=applicant.company_name,
+        customer_number=applicant.customer_number,
+        nip=applicant.nip,
+        service_address=applicant.service_address,
+        correspondence_address=applicant.correspondence_address,
+        language=applicant.language,
+        created_at=at,
+        changed_at=at,
+    )
+    for document, version in to_accept_at_registration(profile, localdate(at)):
+        accept_document(
+            user=user, document=document, version=version, text=side_text(version.text.in_language(applicant.language)),
+            language=applicant.language, at=at, address=visitor.address, user_agent=visitor.user_agent,
+        )  # fmt: skip
+    audit.record("registration.register", by=user, subject=registration.reference, mode=mode.key)
+    if confirmed is None:
+        mailbox.mail_verification(registration, profile=profile, at=at)
+    else:
+        steps.add_proof(registration, Proof.EMAIL_VERIFIED, at=at, by=user.email, evidence={"link": confirmed.pk})
+        steps.advance(registration, profile=profile, at=at, by=user)
+        mailbox.mail_form(registration, profile=profile, at=at)
+    return registration
+
+
+def _may_say_so(profile: Profile, visitor: Visitor, at: datetime) -> bool:
+    """Whether the screen may tell that an address is known, within the budget of the mode `screen` (T18)."""
+    rule = profile.security.enumeration
+    if rule.mode != "screen":
+        return False
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    # All three are counted each time: a guess that one limit stops still uses the others.
+    within = [
+        throttling.allowed(f"exists:{visitor.network}", limit=rule.per_hour_per_ip, window=hour, at=at),
+        throttling.allowed("exists", limit=rule.per_hour_per_tenant, window=hour, at=at),
+        throttling.allowed("exists-day", limit=rule.per_day_per_tenant, window=day, at=at),
+    ]
+    return all(within)
+
+
+def _tell_owner(profile: Profile, email: str, language: str) -> None:
+    notify(
+        profile=profile,
+        topic=Topic.REGISTRATION_ACCOUNT_EXISTS,
+        to=email,
+        language=language,
+        values={
+            "login_url": links.absolute("account_login"),
+            "reset_url": links.absolute("account_reset_password"),
+        },
+        action=Action(_("Sign in"), links.absolute("account_login")),
+    )
