@@ -151,6 +151,11 @@ def test_pages_for_the_worst_moments_need_nothing_and_name_nobody(name: str) -> 
     bare = render_to_string(f"errors/{name}.html")
     assert bare == rendered(f"errors/{name}.html")
     tree = html.document_fromstring(bare)
-    assert not tree.xpath("//link|//script|//img")
+    assert not tree.xpath("//script|//img")
+    rules = (TEMPLATES / "errors" / "standalone.html").read_text().partition("<style>")[2].partition("</style>")[0]
+    kept = Path(finders.find("css/standalone.css")).read_text().strip()
+    # 500 alone passes our policy, which allows no style in a page: it links the same rules
+    assert kept == rules
+    assert tree.xpath("//link/@href") == (["/static/css/standalone.css"] if name == "500" else [])
     assert {node.get("lang") for node in tree.xpath("//*[@lang]")} == {"pl", "en", "uk"}
     assert not re.search(r"eBOK|iBOK|MPWiK|MZK|Wystąpił błąd", bare)
