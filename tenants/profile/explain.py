@@ -46,7 +46,14 @@ _PATTERNS = {
 
 def problems(error: ValidationError, parsed: Parsed, file: str, model: type[BaseModel]) -> list[Problem]:
     """Every mistake pydantic found, with its place in the file."""
-    return [_problem(detail, parsed, file, model) for detail in error.errors()]
+    details = error.errors()
+    # pydantic counts a wrong item as a missing one, and would call a list of one wrong item too short.
+    within = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
+    return [
+        _problem(detail, parsed, file, model)
+        for detail in details
+        if not (detail["type"] == "too_short" and detail["loc"] in within)
+    ]
 
 
 def _problem(detail: ErrorDetails, parsed: Parsed, file: str, model: type[BaseModel]) -> Problem:

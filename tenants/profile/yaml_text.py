@@ -21,7 +21,9 @@ MAX_VALUES = 50_000
 MAX_ALIASES = 50
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "null", "bool", "int", "float", "timestamp", "str"))
+_PLAIN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "null", "bool", "int", "float", "timestamp", "str")
+)
 _STRING_TAG = "tag:yaml.org,2002:str"
 
 
