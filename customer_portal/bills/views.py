@@ -59,6 +59,7 @@ def overview(request: LinkedRequest) -> HttpResponse:
         "seen": seen,
         "today": today,
         "owes": (seen.balance_grosze or 0) > 0,
+        "overpaid_grosze": -(seen.balance_grosze or 0),
         "invoices": [(invoice, tag_of(invoice.settlement(today))) for invoice in seen.invoices],
         "may_see_invoices": request.standing.may(Capability.SEE_INVOICES),
         "may_see_meters": request.standing.may(Capability.SEE_METERS),
