@@ -92,7 +92,16 @@ def _draw(
         "",
         '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
         (
-            ("axis" if mark == 0 else "grid-line", LEFT, WIDTH - RIGHT, _p(y(mark)), _p(y(mark)), LEFT - 8, _p(y(mark) + 4), mark)
+            (
+                "axis" if mark == 0 else "grid-line",
+                LEFT,
+                WIDTH - RIGHT,
+                _p(y(mark)),
+                _p(y(mark)),
+                LEFT - 8,
+                _p(y(mark) + 4),
+                mark,
+            )
             for mark in range(0, top + 1, step)
         ),
     )
@@ -126,7 +135,9 @@ def _draw(
     )
 
 
-def _bars(left: float, slot: float, at: int, series: tuple[Series, ...], y: Callable[[Decimal | int], float]) -> SafeString:
+def _bars(
+    left: float, slot: float, at: int, series: tuple[Series, ...], y: Callable[[Decimal | int], float]
+) -> SafeString:
     """The bars of one month: last year's hollow one at the left, this year's full one at the right."""
     ordered = list(reversed(list(enumerate(series, start=1))))
     width = min(22.0, slot * 0.7 / len(series))

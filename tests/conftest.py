@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from tenants.registry.models import Tenant
@@ -34,14 +33,9 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 
 
 def _make_tenant(slug: str) -> None:
-    from ebok.fleet import provisioning  # noqa: PLC0415
-    from tenants.registry.models import TenantState  # noqa: PLC0415
+    from ebok.fleet import opening  # noqa: PLC0415
 
-    tenant = provisioning.request_tenant(
-        slug=slug, name=slug, primary_host=f"{slug}.localhost", preset=slug, by="test", at=timezone.now()
-    )
-    provisioning.provision(tenant)
-    provisioning.set_state(tenant, TenantState.ACTIVE)
+    opening.open_tenant(slug=slug, name=slug, host=f"{slug}.localhost", preset=slug, by="test")
 
 
 def _close_all() -> None:

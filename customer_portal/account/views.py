@@ -18,11 +18,12 @@ from tenants.content.markdown import as_html
 from tenants.customers.selectors import find_customer
 from tenants.legal.selectors import consents_in_force
 from tenants.profile.schema import Proof
-from tenants.profile.schema.registration import InvoiceKnowledge
+from tenants.profile.schema.registration import InvoiceKnowledge, Rung
 from tenants.registration import errors, services
 from tenants.registration.forms_of import form_of
 from tenants.registration.models import OPEN_STATES, LetterCode, Registration
 from tenants.registration.references import shown
+from tenants.registration.selectors import Standing
 
 
 @require_safe
@@ -40,7 +41,7 @@ def account(request: CustomerRequest) -> HttpResponse:
         "registration": registration,
         "reference": shown(registration.reference) if registration else "",
         "ladder": [
-            {"title": rung.title, "reached": _reached(policy.ladder, rung, standing.rung), "next": rung == standing.next_rung}
+            {"title": rung.title, "state": _state(policy.ladder, rung, standing), "text": ""}
             for rung in policy.ladder
         ],
         "form": form_of(registration, profile) if registration and open_ else None,
@@ -196,7 +197,7 @@ def _mine(request: CustomerRequest) -> Registration:
     return request.standing.registration
 
 
-def _reached(ladder: tuple[object, ...], rung: object, reached: object | None) -> bool:
-    return reached is not None and ladder.index(rung) <= ladder.index(reached)
-
-
+def _state(ladder: tuple[Rung, ...], rung: Rung, standing: Standing) -> str:
+    if standing.rung is not None and ladder.index(rung) <= ladder.index(standing.rung):
+        return "reached"
+    return "next" if rung == standing.next_rung else "later"

@@ -30,13 +30,14 @@ class TenancyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.place = None
+        request.in_force = None
         try:
             host = hosts.normalise(request.META.get("HTTP_HOST", ""))
         except hosts.BadHost:
-            return render(request, "errors/unknown_host.html", status=404, using=None)
+            return render(request, "errors/unknown_host.html", status=404)
         if host == settings.PLATFORM_HOST:
             request.urlconf = "ebok.urls_platform"
-            request.place = None
             with context.platform():
                 return self.get_response(request)
         resident = hosts.resident_of(host)

@@ -100,14 +100,18 @@ def _with_attachments(
     """Attached files are given as files that exist only for this compilation, so it has a compiler of its own."""
     source = (TEMPLATES / f"{name}.typ").read_text()
     described = [
-        {"name": one.name, "mime": one.mime_type, "description": _printable(one.description)} for one in attachments
+        {"name": one.name, "mime": one.mime_type, "description": _printable(one.description)}
+        for one in attachments
     ]
     source += (
         "\n#for (at, one) in json(bytes(sys.inputs.attachments)).enumerate() {\n"
-        '  pdf.attach("/attached/" + one.name, read("/attached/" + str(at), encoding: none),\n'
+        '  pdf.attach(one.name, read("/attached/" + str(at), encoding: none),\n'
         '    relationship: "source", mime-type: one.mime, description: one.description)\n}\n'
     )
-    files: dict[str, bytes] = {"main.typ": source.encode(), "_parts.typ": (TEMPLATES / "_parts.typ").read_bytes()}
+    files: dict[str, bytes] = {
+        "main.typ": source.encode(),
+        "_parts.typ": (TEMPLATES / "_parts.typ").read_bytes(),
+    }
     files |= {f"attached/{at}": one.content for at, one in enumerate(attachments)}
     compiler = typst.Compiler(ignore_system_fonts=True)
     return bytes(
@@ -142,7 +146,9 @@ def _words() -> dict[str, str]:
         "gross": pgettext("document", "Gross"),
         "issued": pgettext("document", "Date of issue"),
         "ksef": pgettext("document", "Check the invoice in KSeF"),
-        "ksef_hint": pgettext("document", "Scan the code to see this invoice in the National e-Invoice System (KSeF)."),
+        "ksef_hint": pgettext(
+            "document", "Scan the code to see this invoice in the National e-Invoice System (KSeF)."
+        ),
         "ksef_number": pgettext("document", "KSeF number"),
         "line": pgettext("document", "Service"),
         "lines": pgettext("document", "What it is for"),

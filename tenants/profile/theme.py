@@ -91,6 +91,21 @@ class Theme:
         return hashlib.sha256(theme_css(self).encode()).hexdigest()[:12]
 
 
+@dataclass(frozen=True)
+class Tokens:
+    """The typed tokens on their own, for looks that belong to no utility."""
+
+    primary: str
+    accent: str
+    radius: str = "soft"
+    typeface: str = "inter"
+    header: str = "plain"
+
+
+# The platform's own pages and those without a tenant; kept ready as static/css/neutral.css (a test compares them).
+NEUTRAL = Tokens(primary="#2f4b66", accent="#5b7c99")
+
+
 def derive_theme(branding: Branding) -> Theme:
     """Derive the whole theme from typed tokens. Raises InvalidBranding for anything else than those tokens."""
     primary, accent = _colour(branding.primary, "primary"), _colour(branding.accent, "accent")
@@ -195,7 +210,9 @@ def _finish(
             if name == "danger"
             else [colours[on] for on in ("page", "surface", "sunk", f"{name}-soft")]
         )
-        colours[name] = solve(0.54 if darker else 0.78, 0.17 if darker else 0.14, status_hue, against, TEXT_RATIO)
+        colours[name] = solve(
+            0.54 if darker else 0.78, 0.17 if darker else 0.14, status_hue, against, TEXT_RATIO
+        )
     danger_lightness = to_oklch(colours["danger"])[0]
     colours["danger-hover"] = to_hex(danger_lightness + step, 0.14, STATUS_HUES["danger"])
     colours["on-danger"] = (
