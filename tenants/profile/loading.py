@@ -56,7 +56,9 @@ def from_document(document: Mapping[str, Any], files: Mapping[str, bytes]) -> Pr
 
 def _build(parsed: Parsed, files: Mapping[str, bytes], name: str) -> Profile:
     if not isinstance(parsed.data, dict):
-        raise ProfileError([Problem(name, 1, 1, "", _("A profile is a group of fields, for example “office:”."))])
+        raise ProfileError(
+            [Problem(name, 1, 1, "", _("A profile is a group of fields, for example “office:”."))]
+        )
     try:
         profile = Profile.model_validate(parsed.data)
     except ValidationError as error:

@@ -53,7 +53,7 @@ class Parsed:
 
 
 def decode(raw: bytes, file: str) -> str:
-    """Bytes → text. Only UTF-8 (a byte order mark is allowed); other encodings get a sentence of their own."""
+    """Bytes → text. Only UTF-8 (with or without a byte order mark); others get a sentence of their own."""
 
     def refuse(message: str, line: int = 1, column: int = 1) -> ProfileError:
         return ProfileError([Problem(file, line, column, "", message)])
@@ -111,7 +111,9 @@ def _refuse_bombs(text: str, file: str) -> None:
         elif isinstance(event, yaml.AliasEvent):
             aliases += 1
             if aliases > MAX_ALIASES:
-                message = _("The file repeats itself with * more than {limit} times.").format(limit=MAX_ALIASES)
+                message = _("The file repeats itself with * more than {limit} times.").format(
+                    limit=MAX_ALIASES
+                )
         elif isinstance(event, yaml.ScalarEvent):
             values += 1
             if values > MAX_VALUES:

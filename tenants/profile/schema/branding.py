@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tenants.profile.schema.types import HexColour, LocalisedText, SideFile, Section
+from tenants.profile.schema.types import HexColour, LocalisedText, Section, SideFile
 
 
 class Branding(Section):
@@ -18,7 +18,9 @@ class Branding(Section):
     favicon: SideFile | None = Field(None, description="Small mark in the browser's tab (SVG, PNG or ICO).")
     radius: Literal["square", "soft", "round"] = Field("soft", description="Shape of corners.")
     typeface: Literal["system", "inter"] = Field("inter", description="Typeface of the screens.")
-    header: Literal["plain", "coloured"] = Field("plain", description="A white header or one in the main colour.")
+    header: Literal["plain", "coloured"] = Field(
+        "plain", description="A white header or one in the main colour."
+    )
     phishing_phrase: LocalisedText = Field(
         description="A sentence in every e-mail that says what the utility never asks for."
     )

@@ -1,11 +1,19 @@
-"""Theme `content`: what the office says before and beside the pages: announcements, pages, downloads, hints."""
+"""Theme `content`: the office's own words: welcome, announcements, pages, downloads, hints, links."""
 
 from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from tenants.profile.schema.types import Key, LocalisedFile, LocalisedText, Section, SideFile, WebAddress, by_key
+from tenants.profile.schema.types import (
+    Key,
+    LocalisedFile,
+    LocalisedText,
+    Section,
+    SideFile,
+    WebAddress,
+    by_key,
+)
 
 Place = Literal["home", "sign_in", "registration", "verification_sent", "account", "everywhere"]
 

@@ -64,7 +64,9 @@ class PrintableForm(Section):
         min_length=1, description="How it may be delivered."
     )
     qr: bool = Field(False, description="true: a QR code on it tells staff which registration it belongs to.")
-    signatures: tuple[LocalisedText, ...] = Field(min_length=1, description="Lines for signatures, with captions.")
+    signatures: tuple[LocalisedText, ...] = Field(
+        min_length=1, description="Lines for signatures, with captions."
+    )
     account_needed: bool = Field(True, description="false: people without an account use it too.")
     public: bool = Field(True, description="true: a blank copy can be downloaded before signing in.")
     found_at: WebAddress | None = Field(None, description="Where the utility also publishes it.")

@@ -18,7 +18,9 @@ class CustomerNumber(Section):
 
     label: LocalisedText = Field(description="What the utility calls it: „ID Odbiorcy”, „kod klienta”.")
     genitive: LocalisedText = Field(description="The same in the genitive: „numeru ID Odbiorcy”.")
-    where_on_invoice: LocalisedText = Field(description="Where on the invoice it stands, in one plain sentence.")
+    where_on_invoice: LocalisedText = Field(
+        description="Where on the invoice it stands, in one plain sentence."
+    )
     example: LocalisedText | None = Field(None, description="An example number that belongs to nobody.")
 
 

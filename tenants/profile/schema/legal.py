@@ -44,7 +44,9 @@ class Consent(Section):
 
     key: Key = Field(description="Name used inside the profile.")
     title: LocalisedText = Field(description="Short name for lists.")
-    text: LocalisedText = Field(description="The exact sentence that is agreed to; it is kept with the consent.")
+    text: LocalisedText = Field(
+        description="The exact sentence that is agreed to; it is kept with the consent."
+    )
     need: Literal["required", "optional"] = Field(description="Whether an account can exist without it.")
     purpose: LocalisedText = Field(description="What it is for, in one sentence.")
     effect: Literal["activates_account", "e_invoice_instead_of_paper", "contact_by_sms", "none"] = Field(
@@ -70,4 +72,3 @@ class Legal(Section):
     def consent(self, key: str) -> Consent:
         """The consent with this key. Raises KeyError when the profile has none."""
         return by_key(self.consents, key)
-

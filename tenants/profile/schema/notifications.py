@@ -88,7 +88,9 @@ class Notifications(Section):
     email_sender_name: LocalisedText = Field(description="Who e-mails are from.")
     reply_to: Email = Field(description="Where answers go.")
     sms_sender: str | None = Field(None, pattern=r"^[A-Za-z0-9 .-]{3,11}$", description="Who SMS are from.")
-    sms_free_text: LocalisedText | None = Field(None, description="What an SMS costs the customer, in one sentence.")
+    sms_free_text: LocalisedText | None = Field(
+        None, description="What an SMS costs the customer, in one sentence."
+    )
     sms_quiet_hours: QuietHours | None = Field(None, description="When no SMS goes out.")
     topics: tuple[TopicSettings, ...] = Field(min_length=1, description="Topics this utility uses.")
 

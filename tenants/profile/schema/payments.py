@@ -17,6 +17,8 @@ class Payments(Section):
     account_per: Literal["customer", "service_point", "utility"] = Field(
         "customer", description="Whose the bank account number on the invoice is."
     )
-    transfer_title: LocalisedText = Field(description="Title of the transfer; {{invoice_number}}, {{customer_number}}.")
+    transfer_title: LocalisedText = Field(
+        description="Title of the transfer; {{invoice_number}}, {{customer_number}}."
+    )
     balance_freshness: LocalisedText = Field(description="How fresh the balance is, in one sentence.")
     fee_text: LocalisedText | None = Field(None, description="What an online payment costs the customer.")

@@ -88,7 +88,9 @@ class InvoiceKnowledge(_Mode):
     )
     latest_invoices: int = Field(3, ge=1, le=12, description="How many of the newest invoices count.")
     tolerant: bool = Field(True, description="Spaces, case, diacritics and the order of names do not matter.")
-    attempts_per_day: int = Field(5, ge=1, le=20, description="Wrong answers before this way closes for a day.")
+    attempts_per_day: int = Field(
+        5, ge=1, le=20, description="Wrong answers before this way closes for a day."
+    )
 
     def gives(self) -> frozenset[Proof]:
         """The proofs this way can produce."""
@@ -207,9 +209,15 @@ class Links(Section):
 
     verification_hours: int = Field(72, ge=1, le=336, description="Verification link.")
     password_reset_hours: int = Field(2, ge=1, le=72, description="Password reset link.")
-    invitation_days: int = Field(14, ge=1, le=60, description="Link that lets in a person whom staff entered.")
-    unverified_days: int = Field(14, ge=1, le=60, description="After that an unverified registration is removed.")
-    waiting_for_proof_days: int = Field(90, ge=7, le=365, description="How long a verified one waits for its proof.")
+    invitation_days: int = Field(
+        14, ge=1, le=60, description="Link that lets in a person whom staff entered."
+    )
+    unverified_days: int = Field(
+        14, ge=1, le=60, description="After that an unverified registration is removed."
+    )
+    waiting_for_proof_days: int = Field(
+        90, ge=7, le=365, description="How long a verified one waits for its proof."
+    )
 
 
 class Resend(Section):
@@ -249,11 +257,15 @@ class Registration(Section):
     fields: RegistrationFields = Field(description="What the form asks for.")
     ladder: tuple[Rung, ...] = Field(min_length=1, description="Rungs of trust, lowest first.")
     cardinality: Cardinality = Field(description="One e-mail and how many customers.")
-    activation_promise: ActivationPromise | None = Field(None, description="How long it takes; none: at once.")
+    activation_promise: ActivationPromise | None = Field(
+        None, description="How long it takes; none: at once."
+    )
     refusal_reasons: tuple[RefusalReason, ...] = Field((), description="Why staff may refuse.")
     links: Links = Field(Links(), description="How long links live.")
     resend: Resend = Field(Resend(), description="How often e-mails are sent again.")
-    migration: Migration | None = Field(None, description="Moving from the former system; none: there was none.")
+    migration: Migration | None = Field(
+        None, description="Moving from the former system; none: there was none."
+    )
 
     def mode(self, key: str) -> Mode:
         """The way in with this key. Raises KeyError when the profile has none."""

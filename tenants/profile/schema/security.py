@@ -24,8 +24,12 @@ class Security(Section):
     """Rules that may be stricter than the platform's own, never weaker."""
 
     password_min_length: int = Field(12, ge=12, le=64, description="Characters a password has at least.")
-    blocked_words: tuple[Line, ...] = Field((), description="Words no password may be made of, on top of the list.")
-    session_idle_minutes: int = Field(30, ge=5, le=240, description="Signed out after so long without a click.")
+    blocked_words: tuple[Line, ...] = Field(
+        (), description="Words no password may be made of, on top of the list."
+    )
+    session_idle_minutes: int = Field(
+        30, ge=5, le=240, description="Signed out after so long without a click."
+    )
     session_hours: int = Field(12, ge=1, le=24, description="Signed out after so long in any case.")
     failed_sign_ins: int = Field(10, ge=3, le=20, description="Wrong passwords before a pause.")
     pause_minutes: int = Field(15, ge=1, le=120, description="How long that pause is.")

@@ -1,4 +1,4 @@
-"""The small typed values the whole profile is made of: a colour, a NIP, a host, a text in several languages."""
+"""The small typed values a profile is made of: a colour, a NIP, a host, a text in several languages."""
 
 import re
 from collections.abc import Iterable
@@ -25,7 +25,9 @@ LANGUAGES: tuple[Language, ...] = ("pl", "en", "uk")
 _NIP_WEIGHTS = (6, 5, 7, 2, 3, 4, 5, 6, 7)
 # The Ministry of Finance's own pattern: it refuses 0000000000, which passes the checksum.
 _NIP_PATTERN = re.compile(r"[1-9]((\d[1-9])|([1-9]\d))\d{7}")
-_HOST_PATTERN = re.compile(r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
+_HOST_PATTERN = re.compile(
+    r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+"
+)
 
 
 class Section(BaseModel):
@@ -71,7 +73,10 @@ def _phone(value: str) -> str:
 def _host(value: str) -> str:
     if not _HOST_PATTERN.fullmatch(value):
         raise ValueError(
-            _("A host is a bare name in small letters, for example ebok.example.pl, without https:// and without a slash.")
+            _(
+                "A host is a bare name in small letters, for example ebok.example.pl,"
+                " without https:// and without a slash."
+            )
         )
     return value
 
@@ -123,7 +128,9 @@ class _Localised(Section):
         return spoken["pl"] if len(spoken) == 1 else spoken
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         return {"anyOf": [{"type": "string", "minLength": 1}, handler(core_schema)]}
 
     def by_language(self) -> dict[str, str]:

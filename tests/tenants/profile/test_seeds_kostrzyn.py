@@ -1,33 +1,46 @@
-"""What Kostrzyn's description of eBOK says, found in its profile. One test per statement; docs/seeds.md names them."""
+"""What Kostrzyn says about eBOK, found in its profile; docs/seeds.md names these tests."""
 
 import pytest
 
 from tenants.profile import presets
 from tenants.profile.schema import Proof
+from tests.tenants.profile.support import paragraphs
 
 SOURCE = presets.source("kostrzyn")
 PROFILE = SOURCE.profile
 POLICY = PROFILE.registration
 ABOUT = " ".join(SOURCE.files["texts/o-ebok.md"].decode().split())
 
-SENTENCES = [
-    "uruchamiają nową i bezpłatną usługę – elektroniczne Biuro Obsługi Klienta eBOK. Jest ona przeznaczona dla każdego "
-    "Odbiorcy naszych usług.",
-    "Wystarczy posiadać adres email, który należy podać wypełniając online formularz rejestracyjny dostępny pod adresem "
-    "https://ebok.mzk.kostrzyn.pl/ebok/ lub pobrać Formularz zgłoszeniowy eBOK dostępny na www.mzk.kostrzyn.pl i "
-    "dostarczyć osobiście lub przesłać pocztą do siedziby MZK.",
-    "eBOK to sprawne narzędzie ułatwiające kontrolę nad wydatkami za wodę, ścieki i inne usługi.",
-    "Będąc odbiorcą naszych usług nie ponoszą Państwo dodatkowych kosztów związanych z otrzymywaniem wiadomości sms.",
-    "Równocześnie zachęcamy Państwa do korzystania z faktur w formie elektronicznej. Aby otrzymać fakturę elektroniczną "
-    "nie trzeba być użytkownikiem usługi eBOK.",
-    "Uzyskanie takiej zgody jest wymagane zapisami polskiego prawa.",
-    "Decydując się na odbieranie faktur w formie elektronicznej automatycznie rezygnują Państwo z otrzymywania faktur w "
-    "formie papierowej, przez co wspólnie ochraniamy środowisko naturalne i oszczędzamy jego zasoby.",
-    "W związku z ciągłym rozwojem eBOK, zakres funkcjonalny może w przyszłości ulegać modyfikacjom o czym będą Państwo "
-    "na bieżąco informowani.",
-    "Wszelkie informacje o procedurze rejestracji, działaniu eBOK oraz otrzymywaniu faktur elektronicznych mogą Państwo "
-    "uzyskać telefonicznie pod numerami 95 727 96 51 i 95 727 96 42 bądź pisząc do nas na adres email mzk@kostrzyn.pl.",
-]
+SENTENCES = paragraphs(
+    """
+uruchamiają nową i bezpłatną usługę – elektroniczne Biuro Obsługi Klienta eBOK. Jest ona przeznaczona dla
+każdego Odbiorcy naszych usług.
+
+Wystarczy posiadać adres email, który należy podać wypełniając online formularz rejestracyjny dostępny
+pod adresem https://ebok.mzk.kostrzyn.pl/ebok/ lub pobrać Formularz zgłoszeniowy eBOK dostępny na
+www.mzk.kostrzyn.pl i dostarczyć osobiście lub przesłać pocztą do siedziby MZK.
+
+eBOK to sprawne narzędzie ułatwiające kontrolę nad wydatkami za wodę, ścieki i inne usługi.
+
+Będąc odbiorcą naszych usług nie ponoszą Państwo dodatkowych kosztów związanych z otrzymywaniem
+wiadomości sms.
+
+Równocześnie zachęcamy Państwa do korzystania z faktur w formie elektronicznej. Aby otrzymać fakturę
+elektroniczną nie trzeba być użytkownikiem usługi eBOK.
+
+Uzyskanie takiej zgody jest wymagane zapisami polskiego prawa.
+
+Decydując się na odbieranie faktur w formie elektronicznej automatycznie rezygnują Państwo z otrzymywania
+faktur w formie papierowej, przez co wspólnie ochraniamy środowisko naturalne i oszczędzamy jego zasoby.
+
+W związku z ciągłym rozwojem eBOK, zakres funkcjonalny może w przyszłości ulegać modyfikacjom o czym będą
+Państwo na bieżąco informowani.
+
+Wszelkie informacje o procedurze rejestracji, działaniu eBOK oraz otrzymywaniu faktur elektronicznych
+mogą Państwo uzyskać telefonicznie pod numerami 95 727 96 51 i 95 727 96 42 bądź pisząc do nas na adres
+email mzk@kostrzyn.pl.
+"""
+)
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
@@ -148,17 +161,19 @@ def test_the_hint_about_spam_stands_where_people_wait_for_the_mail() -> None:
     hint = PROFILE.content.hints_at("verification_sent")[0]
     assert hint.title.pl == "Uwaga!"
     assert hint.text.pl == (
-        "Otrzymujemy informacje, że niektórzy z naszych Klientów nie otrzymali wiadomości email z linkiem do "
-        "potwierdzenia założenia konta. W tej sytuacji prosimy o sprawdzenie skrzynki SPAM. W przypadku braku "
-        "wiadomości w SPAMie, prosimy o kontakt z Biurem Obsługi Klienta pod numerami telefonów: 95 727 96 51 "
-        "lub 95 727 96 42."
+        "Otrzymujemy informacje, że niektórzy z naszych Klientów nie otrzymali wiadomości email z linkiem "
+        "do potwierdzenia założenia konta. W tej sytuacji prosimy o sprawdzenie skrzynki SPAM. W przypadku "
+        "braku wiadomości w SPAMie, prosimy o kontakt z Biurem Obsługi Klienta pod numerami telefonów: "
+        "95 727 96 51 lub 95 727 96 42."
     )
 
 
 def test_old_browsers_are_warned() -> None:
     (hint,) = [hint for hint in PROFILE.content.hints if hint.browsers]
     assert hint.browsers == ("internet_explorer",)
-    assert hint.text.pl.endswith("przejście na nowsze rozwiązania: Microsoft Edge, Firefox, Google Chrome czy Opera.")
+    assert hint.text.pl.endswith(
+        "przejście na nowsze rozwiązania: Microsoft Edge, Firefox, Google Chrome czy Opera."
+    )
     assert "Internet Explorer w wersji 11 lub starszych" in hint.text.pl
 
 
@@ -169,7 +184,9 @@ def test_the_leaflet_can_be_downloaded() -> None:
 
 
 def test_regulations_and_forms_can_be_downloaded_before_signing_in() -> None:
-    listed = [download for download in PROFILE.content.downloads if download.group.pl == "Regulaminy i formularze"]
+    listed = [
+        download for download in PROFILE.content.downloads if download.group.pl == "Regulaminy i formularze"
+    ]
     assert [download.title.pl for download in listed] == [
         "Regulamin eBOK MZK",
         "Regulamin wystawiania i przesyłania faktur w formie elektronicznej",

@@ -1,4 +1,4 @@
-"""What Rzeszów's description of iBOK says, found in its profile. One test per statement; docs/seeds.md names them."""
+"""What Rzeszów says about iBOK, found in its profile; docs/seeds.md names these tests."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ import pytest
 
 from tenants.profile import presets
 from tenants.profile.schema import Capability, Proof
+from tests.tenants.profile.support import paragraphs
 
 SOURCE = presets.source("rzeszow")
 PROFILE = SOURCE.profile
@@ -17,35 +18,54 @@ ONLINE = POLICY.modes_of_kind("online_form")[0]
 OLD = POLICY.modes_of_kind("imported_account")[0]
 FORM_A = PROFILE.forms.form("formularz_a")
 
-CLAUSES = [
-    "Przed rejestracją Odbiorca usług zobowiązany jest do zapoznania się i zaakceptowania niniejszego Regulaminu.",
-    "Aby móc korzystać z iBOK Użytkownik musi być Odbiorcą usług MPWiK Sp. z o.o. w Rzeszowie.",
-    "Rejestracja w iBOK możliwa jest po otrzymaniu pierwszej faktury.",
-    "Samodzielna rejestracja Użytkownika:",
-    "a) Użytkownik wypełnia elektroniczny formularz rejestracyjny dostępny na stronie: https://ibok.mpwik.rzeszow.pl "
-    "zawarty w menu górnym „Rejestracja”, bądź poniżej okna logowania „Zarejestruj się”;",
-    "b) Użytkownik samodzielnie podaje swój adres e-mail, a jego unikalność sprawdzana jest automatycznie i w "
-    "przypadku występowania już takiego adresu e-mail w systemie Użytkownik zostanie o tym powiadomiony komunikatem "
-    "„Takie konto już istnieje”;",
-    "c) po prawidłowym wypełnieniu formularza rejestracyjnego na adres e-mail podany w trakcie rejestracji "
-    "automatycznie zostanie wysłana wiadomość zawierająca link weryfikacyjny oraz link do „Formularza A” – „Zgoda na "
-    "korzystanie z internetowego Biura Obsługi Klienta (iBOK) oraz na otrzymywanie e-faktur” – do wypełnienia;",
-    "d) po odebraniu e-maila weryfikacyjnego Użytkownik klika w link weryfikacyjny;",
-    "e) po odebraniu e-maila weryfikacyjnego Użytkownik klika w link do „Formularza A” do druku, po czym drukuje go, "
-    "wypełnia, podpisuje i dostarcza do siedziby MPWiK osobiście lub drogą pocztową na adres: Miejskie "
-    "Przedsiębiorstwo Wodociągów i Kanalizacji Sp. z o.o. w Rzeszowie ul. Naruszewicza 18 35-055 Rzeszów Z dopiskiem: "
-    "iBOK;",
-    "f) w celu aktywacji Użytkownika wymagane jest obligatoryjnie podpisanie „Formularza A” – zgody na korzystanie z "
-    "iBOK;",
-    "g) podpisanie zgody na otrzymywanie e-faktur jest opcjonalne;",
-    "h) Użytkownik od chwili kliknięcia linku weryfikacyjnego posiada możliwość logowania się do iBOK, jednak do czasu "
-    "powiązania Loginu z właściwym ID Odbiorcy usług przez Administratora (po otrzymaniu prawidłowo wypełnionego i "
-    "podpisanego „Formularza A”), Użytkownik posiada ograniczony dostęp do usług iBOK;",
-    "i) po powiązaniu Loginu z właściwym ID Odbiorcy usług przez Administratora Użytkownik otrzyma automatycznie drogą "
-    "mailową wiadomość z potwierdzeniem aktywacji konta Użytkownika i przydzieleniu dostępu do iBOK. Od tej chwili "
-    "Użytkownik posiada możliwość korzystania z wszystkich aktualnie dostępnych usług iBOK.",
-    "Na jeden adres e-mail można założyć konto dla jednego Kontrahenta.",
-]
+CLAUSES = paragraphs(
+    """
+Przed rejestracją Odbiorca usług zobowiązany jest do zapoznania się i zaakceptowania niniejszego
+Regulaminu.
+
+Aby móc korzystać z iBOK Użytkownik musi być Odbiorcą usług MPWiK Sp. z o.o. w Rzeszowie.
+
+Rejestracja w iBOK możliwa jest po otrzymaniu pierwszej faktury.
+
+Samodzielna rejestracja Użytkownika:
+
+a) Użytkownik wypełnia elektroniczny formularz rejestracyjny dostępny na stronie:
+https://ibok.mpwik.rzeszow.pl zawarty w menu górnym „Rejestracja”, bądź poniżej okna logowania
+„Zarejestruj się”;
+
+b) Użytkownik samodzielnie podaje swój adres e-mail, a jego unikalność sprawdzana jest automatycznie i w
+przypadku występowania już takiego adresu e-mail w systemie Użytkownik zostanie o tym powiadomiony
+komunikatem „Takie konto już istnieje”;
+
+c) po prawidłowym wypełnieniu formularza rejestracyjnego na adres e-mail podany w trakcie rejestracji
+automatycznie zostanie wysłana wiadomość zawierająca link weryfikacyjny oraz link do „Formularza A” –
+„Zgoda na korzystanie z internetowego Biura Obsługi Klienta (iBOK) oraz na otrzymywanie e-faktur” – do
+wypełnienia;
+
+d) po odebraniu e-maila weryfikacyjnego Użytkownik klika w link weryfikacyjny;
+
+e) po odebraniu e-maila weryfikacyjnego Użytkownik klika w link do „Formularza A” do druku, po czym
+drukuje go, wypełnia, podpisuje i dostarcza do siedziby MPWiK osobiście lub drogą pocztową na adres:
+Miejskie Przedsiębiorstwo Wodociągów i Kanalizacji Sp. z o.o. w Rzeszowie ul. Naruszewicza 18 35-055
+Rzeszów Z dopiskiem: iBOK;
+
+f) w celu aktywacji Użytkownika wymagane jest obligatoryjnie podpisanie „Formularza A” – zgody na
+korzystanie z iBOK;
+
+g) podpisanie zgody na otrzymywanie e-faktur jest opcjonalne;
+
+h) Użytkownik od chwili kliknięcia linku weryfikacyjnego posiada możliwość logowania się do iBOK, jednak
+do czasu powiązania Loginu z właściwym ID Odbiorcy usług przez Administratora (po otrzymaniu prawidłowo
+wypełnionego i podpisanego „Formularza A”), Użytkownik posiada ograniczony dostęp do usług iBOK;
+
+i) po powiązaniu Loginu z właściwym ID Odbiorcy usług przez Administratora Użytkownik otrzyma
+automatycznie drogą mailową wiadomość z potwierdzeniem aktywacji konta Użytkownika i przydzieleniu
+dostępu do iBOK. Od tej chwili Użytkownik posiada możliwość korzystania z wszystkich aktualnie dostępnych
+usług iBOK.
+
+Na jeden adres e-mail można założyć konto dla jednego Kontrahenta.
+"""
+)
 
 
 @pytest.mark.parametrize("clause", CLAUSES)
@@ -84,7 +104,10 @@ def test_the_date_of_the_former_office_is_data() -> None:
 def test_old_accounts_are_a_way_in_of_their_own() -> None:
     assert POLICY.labels.reset_password.pl == "Zresetuj hasło"
     assert OLD.title.pl == "Klienci którzy posiadają już konto w iBOK"
-    assert OLD.description.pl == "Należy zresetować hasło klikając w odnośnik „Zresetuj hasło” na stronie logowania."
+    assert (
+        OLD.description.pl
+        == "Należy zresetować hasło klikając w odnośnik „Zresetuj hasło” na stronie logowania."
+    )
     reached = POLICY.rung_reached(OLD.gives())
     assert reached is not None and reached.links_customer
 
@@ -135,13 +158,22 @@ def test_registration_is_reached_from_the_menu_and_from_below_the_sign_in_box() 
 def test_a_known_address_is_told_on_the_screen_within_a_budget() -> None:
     assert POLICY.labels.account_exists.pl == "Takie konto już istnieje"
     rule = PROFILE.security.enumeration
-    assert (rule.mode, rule.per_hour_per_ip, rule.per_hour_per_tenant, rule.per_day_per_tenant) == ("screen", 5, 20, 200)
+    assert (rule.mode, rule.per_hour_per_ip, rule.per_hour_per_tenant, rule.per_day_per_tenant) == (
+        "screen",
+        5,
+        20,
+        200,
+    )
 
 
 def test_the_verification_mail_carries_both_links() -> None:
     email = PROFILE.notifications.topic("registration_verify").email
     assert email is not None
-    assert "{{verify_url}}" in email.body.pl and "{{form_url}}" in email.body.pl and "{{form_name}}" in email.body.pl
+    assert (
+        "{{verify_url}}" in email.body.pl
+        and "{{form_url}}" in email.body.pl
+        and "{{form_name}}" in email.body.pl
+    )
     assert str(FORM_A.title.pl) in email.body.pl
 
 
@@ -183,7 +215,12 @@ def test_the_consent_to_e_invoices_is_optional() -> None:
 
 def test_access_is_limited_until_login_and_customer_are_linked() -> None:
     opened = POLICY.capabilities({Proof.EMAIL_VERIFIED})
-    assert opened == {Capability.SIGN_IN, Capability.SEE_OWN_REGISTRATION, Capability.CONTACT, Capability.DOWNLOADS}
+    assert opened == {
+        Capability.SIGN_IN,
+        Capability.SEE_OWN_REGISTRATION,
+        Capability.CONTACT,
+        Capability.DOWNLOADS,
+    }
     assert PROFILE.glossary.customer_number.label.pl == "ID Odbiorcy"
     assert PROFILE.glossary.login.pl == "Login"
     assert PROFILE.glossary.staff.one.pl == "Administrator"

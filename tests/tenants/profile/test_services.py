@@ -34,7 +34,9 @@ def test_what_was_applied_comes_back_byte_for_byte(rzeszow: Tenant, folder: Path
     with rzeszow:
         services.apply_profile(source=source, by="Anna", at=NOON)
         assert services.export_profile() == {
-            path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
         }
         assert selectors.published() == source.profile
 
@@ -48,7 +50,12 @@ def test_applying_writes_a_published_version_with_its_author_and_changes(rzeszow
         )
         assert second is not None
         stored = selectors.version(2)
-        assert (stored.number, stored.state, stored.author, stored.note) == (2, "published", "Jan", "Szybciej")
+        assert (stored.number, stored.state, stored.author, stored.note) == (
+            2,
+            "published",
+            "Jan",
+            "Szybciej",
+        )
         assert (stored.created_at, stored.published_at, stored.based_on) == (later, later, 1)
         assert [change["path"] for change in stored.changes] == ["registration.activation_promise.amount"]
         assert states() == [(1, "superseded"), (2, "published")]
@@ -119,7 +126,9 @@ def test_a_draft_begun_before_another_publication_is_stale(rzeszow: Tenant) -> N
     with rzeszow:
         services.apply_profile(source=presets.source("rzeszow"), by="Anna", at=NOON)
         services.save_draft(source=changed("rzeszow", "    amount: 14", "    amount: 9"), by="Jan", at=NOON)
-        services.apply_profile(source=changed("rzeszow", "  radius: soft", "  radius: round"), by="Anna", at=NOON)
+        services.apply_profile(
+            source=changed("rzeszow", "  radius: soft", "  radius: round"), by="Anna", at=NOON
+        )
         with pytest.raises(services.DraftIsStale):
             services.publish(by="Jan", at=NOON)
         assert selectors.published().branding.radius == "round"
@@ -138,7 +147,9 @@ def test_publishing_needs_a_draft_that_says_something_new(rzeszow: Tenant) -> No
 def test_rolling_back_is_a_new_version_with_the_old_content(rzeszow: Tenant) -> None:
     with rzeszow:
         services.apply_profile(source=presets.source("rzeszow"), by="Anna", at=NOON)
-        services.apply_profile(source=changed("rzeszow", "    amount: 14", "    amount: 10"), by="Jan", at=NOON)
+        services.apply_profile(
+            source=changed("rzeszow", "    amount: 14", "    amount: 10"), by="Jan", at=NOON
+        )
         services.rollback(to=1, by="Ewa", at=NOON)
         assert states() == [(1, "superseded"), (2, "superseded"), (3, "published")]
         assert services.export_profile()[MAIN_FILE] == presets.source("rzeszow").text
