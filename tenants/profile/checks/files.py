@@ -44,12 +44,12 @@ def _unreadable(content: bytes) -> str | None:
 
 def _unsafe_svg(content: bytes) -> str | None:
     """A logo is shown on every page of the office, so it may be a drawing and nothing else."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
         return _("This is not a correct SVG drawing.")
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         return _("An SVG with a DOCTYPE is not accepted.")
     if strange := next(_strange_in(root), None):
         return _("An SVG may hold only shapes; there is “{name}” in it.").format(name=strange)
@@ -58,15 +58,21 @@ def _unsafe_svg(content: bytes) -> str | None:
 
 def _strange_in(root: etree._Element) -> Iterator[str]:
     """Names of elements, attributes and instructions that could do more than draw."""
-    for instruction in root.xpath("/processing-instruction() | //processing-instruction()"):
-        yield instruction.target
-    for element in root.iter(etree.Element):
-        name = etree.QName(element)
+    for element in (*root.itersiblings(preceding=True), *root.iter()):
+        tag: object = element.tag
+        if not isinstance(tag, str):  # an instruction to the browser, or an entity
+            yield "<?"
+            continue
+        name = etree.QName(tag)
         if name.localname not in _SHAPES or name.namespace != _SVG:
             yield name.localname
-        for attribute, value in element.attrib.items():
+        for attribute, value in element.items():
             local = etree.QName(attribute).localname
-            if local.startswith("on") or local in ("href", "style") or "url(" in _OWN_PAINT.sub("", value):
+            if (
+                local.startswith("on")
+                or local in ("href", "style")
+                or "url(" in _OWN_PAINT.sub("", str(value))
+            ):
                 yield local
 
 

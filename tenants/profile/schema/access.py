@@ -17,5 +17,7 @@ class Access(Section):
     modules: tuple[Module, ...] = Field(
         min_length=1, description="Modules that are on; the menu is built of them."
     )
-    history_months: int | None = Field(None, ge=12, le=240, description="How far back; none: all there is.")
-    delegates: bool = Field(False, description="Whether a customer may let somebody else in.")
+    history_months: int | None = Field(
+        default=None, ge=12, le=240, description="How far back; none: all there is."
+    )
+    delegates: bool = Field(default=False, description="Whether a customer may let somebody else in.")

@@ -37,7 +37,7 @@ class Contacts(Section):
     """Everything a customer needs to write, call, or come."""
 
     postal_address: Address = Field(description="Where letters and signed forms go.")
-    envelope_note: Line | None = Field(None, description="Note on the envelope, for example „iBOK”.")
+    envelope_note: Line | None = Field(default=None, description="Note on the envelope, for example „iBOK”.")
     phones: tuple[PhoneLine, ...] = Field(
         min_length=1, description="Telephones of the customer office, first is main."
     )
@@ -46,8 +46,8 @@ class Contacts(Section):
     hours: tuple[Hours, ...] = Field(description="Opening hours of the counter.")
     website: WebAddress = Field(description="The utility's own web site.")
     downloads_site: WebAddress | None = Field(
-        None, description="Where its forms hang outside the online office."
+        default=None, description="Where its forms hang outside the online office."
     )
     data_protection_email: Email | None = Field(
-        None, description="The data protection officer's e-mail address."
+        default=None, description="The data protection officer's e-mail address."
     )

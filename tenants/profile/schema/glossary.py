@@ -21,7 +21,9 @@ class CustomerNumber(Section):
     where_on_invoice: LocalisedText = Field(
         description="Where on the invoice it stands, in one plain sentence."
     )
-    example: LocalisedText | None = Field(None, description="An example number that belongs to nobody.")
+    example: LocalisedText | None = Field(
+        default=None, description="An example number that belongs to nobody."
+    )
 
 
 class Glossary(Section):

@@ -22,16 +22,18 @@ class Office(Section):
         description="Office name after „regulamin”, „użytkownik” (genitive)."
     )
     office_name_locative: LocalisedText = Field(description="Office name after „w” (locative).")
-    nip: Nip | None = Field(None, description="The utility's NIP, ten digits.")
-    regon: str | None = Field(None, pattern=r"^\d{9}(\d{5})?$", description="The utility's REGON.")
-    krs: str | None = Field(None, pattern=r"^\d{10}$", description="The utility's KRS number.")
+    nip: Nip | None = Field(default=None, description="The utility's NIP, ten digits.")
+    regon: str | None = Field(default=None, pattern=r"^\d{9}(\d{5})?$", description="The utility's REGON.")
+    krs: str | None = Field(default=None, pattern=r"^\d{10}$", description="The utility's KRS number.")
     languages: tuple[Language, ...] = Field(
-        ("pl",),
+        default=("pl",),
         min_length=1,
         max_length=3,
         description="Languages the office offers, the first is the default.",
     )
-    timezone: Literal["Europe/Warsaw"] = Field("Europe/Warsaw", description="Zone in which times are shown.")
+    timezone: Literal["Europe/Warsaw"] = Field(
+        default="Europe/Warsaw", description="Zone in which times are shown."
+    )
     polite_form: bool = Field(
-        False, description="true: „Proszę podać”, false: „Podaj” (plain second person)."
+        default=False, description="true: „Proszę podać”, false: „Podaj” (plain second person)."
     )

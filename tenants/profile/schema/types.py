@@ -147,8 +147,8 @@ class LocalisedText(_Localised):
     """A text in the utility's languages. A plain string in the file means: only Polish."""
 
     pl: Text = Field(description="The text in Polish, always needed.")
-    en: Text | None = Field(None, description="The text in English.")
-    uk: Text | None = Field(None, description="The text in Ukrainian.")
+    en: Text | None = Field(default=None, description="The text in English.")
+    uk: Text | None = Field(default=None, description="The text in Ukrainian.")
 
     def __str__(self) -> str:
         """The text in the language of the page being made, as Django's lazy translations do."""
@@ -159,8 +159,8 @@ class LocalisedFile(_Localised):
     """A long text in files beside the profile, one per language. A plain string means: only Polish."""
 
     pl: SideFile = Field(description="The file with the Polish text (Markdown), the one that binds.")
-    en: SideFile | None = Field(None, description="The file with the English text.")
-    uk: SideFile | None = Field(None, description="The file with the Ukrainian text.")
+    en: SideFile | None = Field(default=None, description="The file with the English text.")
+    uk: SideFile | None = Field(default=None, description="The file with the Ukrainian text.")
 
 
 class Address(Section):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from ebok.cli.profile import group
 
+from ebok.cli.profile import group
 from tenants.profile import presets
 from tenants.profile.models import ProfileVersion
 from tenants.registry.models import Tenant

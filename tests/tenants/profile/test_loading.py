@@ -296,6 +296,15 @@ def test_a_file_that_is_named_but_missing_and_one_that_nothing_names() -> None:
             b"<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><svg xmlns='http://www.w3.org/2000/svg'><title>&x;</title></svg>",
             "deklaracji DOCTYPE",
         ),
+        (
+            b"<?xml-stylesheet href='https://example.com/x.css'?><svg xmlns='http://www.w3.org/2000/svg'/>",
+            "w tym jest „<?”",
+        ),
+        (b"<svg xmlns='http://www.w3.org/1999/xhtml'/>", "w tym jest „svg”"),
+        (
+            b"<svg xmlns='http://www.w3.org/2000/svg'><g fill='url(#a) url(https://example.com)'/></svg>",
+            "w tym jest „fill”",
+        ),
         (b"<svg", "nie jest poprawny rysunek SVG"),
         (b"", "nie jest poprawny rysunek SVG"),
     ],
