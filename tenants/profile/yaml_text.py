@@ -43,6 +43,24 @@ class Parsed:
     values: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
 
+    @classmethod
+    def of_data(cls, data: Any) -> "Parsed":
+        """Data that stands in no file: every path is known, every place is the first line."""
+        parsed = cls(data)
+        waiting: list[tuple[Path, Any]] = [((), data)]
+        while waiting:
+            path, value = waiting.pop()
+            parsed.values[path] = Place(1, 1)
+            parts = (
+                value.items()
+                if isinstance(value, dict)
+                else enumerate(value)
+                if isinstance(value, list)
+                else ()
+            )
+            waiting.extend(((*path, step), part) for step, part in parts)
+        return parsed
+
     def place(self, path: Path, *, of_key: bool = False) -> Place:
         """Where this path stands, or the nearest thing above it that does."""
         known = self.keys if of_key else self.values

@@ -102,8 +102,8 @@ class Content(Section):
 
     def hints_at(self, place: Place) -> tuple[Hint, ...]:
         """Help for this place; hints for everywhere come last."""
-        here = tuple(hint for hint in self.hints if hint.place == place)
-        return here + tuple(hint for hint in self.hints if hint.place == "everywhere" != place)
+        places = dict.fromkeys((place, "everywhere"))
+        return tuple(hint for wanted in places for hint in self.hints if hint.place == wanted)
 
     def page(self, key: str) -> Page:
         """The page with this key. Raises KeyError when the profile has none."""

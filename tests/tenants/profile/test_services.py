@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tenants.profile import loading, presets, selectors, services
+from tenants.profile import canonical, loading, presets, selectors, services
 from tenants.profile.loading import MAIN_FILE
 from tenants.profile.models import ProfileSection, ProfileVersion, VersionState
+from tenants.profile.problems import ProfileError
 from tenants.registry.models import Tenant
 from tests.tenants.profile.support import THIRD, changed
 
@@ -102,6 +103,8 @@ def test_sections_changed_elsewhere_are_exported_as_canonical_yaml(rzeszow: Tena
         again = loading.check(files.pop(MAIN_FILE), files)
         assert again.profile.branding.primary == "#000000"
         assert again.text != presets.source("rzeszow").text
+        services.apply_profile(source=presets.source("rzeszow"), by="Anna", at=NOON)
+        assert selectors.published().branding.primary == "#14507F"
 
 
 def test_a_draft_changes_nothing_until_it_is_published(rzeszow: Tenant) -> None:
@@ -171,8 +174,6 @@ def test_a_version_of_a_schema_no_longer_read_cannot_come_back_but_can_be_replac
 
 
 def test_editing_by_hand_gives_a_source(rzeszow: Tenant) -> None:
-    from tenants.profile import canonical  # noqa: PLC0415
-
     before = presets.source("rzeszow")
     document = canonical.document(before.profile)
     document["branding"]["radius"] = "round"
@@ -182,6 +183,21 @@ def test_editing_by_hand_gives_a_source(rzeszow: Tenant) -> None:
         services.publish(by="Jan", at=NOON)
         assert selectors.published().branding.radius == "round"
         assert [change["path"] for change in selectors.version(2).changes] == ["branding.radius"]
+
+
+def test_a_mistake_made_by_hand_names_its_field() -> None:
+    before = presets.source("rzeszow")
+    document = canonical.document(before.profile)
+    document["registration"]["modes"][0]["printable_form"] = "Formularz A"
+    document["branding"]["primary"] = "red"
+    document["legal"]["consents"][0]["documnet"] = "x"
+    with pytest.raises(ProfileError) as caught:
+        services.edited(document=document, files=before.files)
+    assert [problem.path for problem in caught.value.problems] == [
+        "branding.primary",
+        "legal.consents[0].documnet",
+        "registration.modes[0].printable_form",
+    ]
 
 
 def test_without_a_profile(rzeszow: Tenant) -> None:
