@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
 import typst
 from django.utils.translation import get_language, pgettext
@@ -21,6 +21,8 @@ from django.utils.translation import get_language, pgettext
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
 DOCUMENTS = ("paper_form", "invoice", "letter", "confirmation")
 UNPRINTABLE = "□"
+
+Standard = Literal["ua-1", "a-2a", "a-3a"]
 
 # What the wheel's fonts can draw. Typst refuses a whole PDF/UA document for one character it cannot draw, and a
 # customer's emoji must not cost anybody their invoice: other characters become a visible box.
@@ -63,7 +65,7 @@ def render_document(
     name: str,
     data: Mapping[str, Any],
     *,
-    standard: str | tuple[str, ...] = "ua-1",
+    standard: Standard | tuple[Standard, ...] = "ua-1",
     attachments: Iterable[Attachment] = (),
     made_at: datetime | None = None,
 ) -> bytes:
@@ -81,7 +83,7 @@ def render_document(
         parts = ("year", "month", "day", "hour", "minute", "second")
         filled["made"] = {part: getattr(made_at, part) for part in parts}
     inputs = {"data": json.dumps(filled, ensure_ascii=False)}
-    standards = [standard] if isinstance(standard, str) else list(standard)
+    standards: list[Any] = [standard] if isinstance(standard, str) else list(standard)
     attached = tuple(attachments)
     try:
         if attached:
@@ -91,11 +93,11 @@ def render_document(
         )
     except typst.TypstError as error:
         raise DocumentFailed(f"The document {name!r} could not be made: {error}") from error
-    return bytes(made)
+    return cast(bytes, made)
 
 
 def _with_attachments(
-    name: str, inputs: dict[str, str], standards: list[str], attachments: tuple[Attachment, ...]
+    name: str, inputs: dict[str, str], standards: list[Any], attachments: tuple[Attachment, ...]
 ) -> bytes:
     """Attached files are given as files that exist only for this compilation, so it has a compiler of its own."""
     source = (TEMPLATES / f"{name}.typ").read_text()
@@ -113,12 +115,9 @@ def _with_attachments(
         "_parts.typ": (TEMPLATES / "_parts.typ").read_bytes(),
     }
     files |= {f"attached/{at}": one.content for at, one in enumerate(attachments)}
-    compiler = typst.Compiler(ignore_system_fonts=True)
-    return bytes(
-        compiler.compile(
-            input=files, sys_inputs=inputs | {"attachments": json.dumps(described)}, pdf_standards=standards
-        )
-    )
+    compiler: Any = typst.Compiler(ignore_system_fonts=True)  # its stub does not know files given as a dict
+    filled = inputs | {"attachments": json.dumps(described)}
+    return cast(bytes, compiler.compile(input=files, sys_inputs=filled, pdf_standards=standards))
 
 
 def _printable(value: Any) -> Any:

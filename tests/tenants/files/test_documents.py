@@ -91,7 +91,9 @@ def structure(pdf: pikepdf.Pdf) -> set[str]:
 
 
 def alternatives(pdf: pikepdf.Pdf) -> list[str]:
-    return [str(thing.Alt) for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and "/Alt" in thing]
+    return [
+        str(thing.Alt) for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and "/Alt" in thing
+    ]
 
 
 def test_an_invoice_has_real_tables_with_headers_and_described_codes() -> None:
@@ -105,7 +107,9 @@ def test_an_invoice_has_real_tables_with_headers_and_described_codes() -> None:
 
 def test_codes_can_be_scanned_off_the_paper() -> None:
     assert codes_in(render_document("paper_form", sample.paper_form())) == [sample.REGISTRATION]
-    assert sorted(codes_in(render_document("invoice", sample.invoice()))) == sorted([sample.TRANSFER_QR, sample.KSEF_QR])
+    assert sorted(codes_in(render_document("invoice", sample.invoice()))) == sorted(
+        [sample.TRANSFER_QR, sample.KSEF_QR]
+    )
 
 
 def test_the_paper_form_says_what_the_utility_needs() -> None:
@@ -127,7 +131,13 @@ def test_the_paper_form_says_what_the_utility_needs() -> None:
 
 def test_the_invoice_says_that_it_is_a_visualisation_and_names_the_original() -> None:
     text = text_of(render_document("invoice", sample.invoice()))
-    for said in ("Wizualizacja faktury", sample.KSEF_NUMBER, "61 1090 1014 0000 0712 1981 2874", "Анна Новак", "187,42 zł"):
+    for said in (
+        "Wizualizacja faktury",
+        sample.KSEF_NUMBER,
+        "61 1090 1014 0000 0712 1981 2874",
+        "Анна Новак",
+        "187,42 zł",
+    ):
         assert said in text.replace("\u00a0", " "), said
     assert sample.KSEF_QR in text.replace(" ", "")
 
@@ -196,7 +206,9 @@ def test_an_invoice_can_carry_its_xml() -> None:
         made_at=datetime(2026, 11, 20, 13, 5, tzinfo=UTC),
     )
     with pikepdf.open(BytesIO(made)) as pdf:
-        assert {name: file.get_file().read_bytes() for name, file in pdf.attachments.items()} == {"faktura.xml": xml}
+        assert {name: file.get_file().read_bytes() for name, file in pdf.attachments.items()} == {
+            "faktura.xml": xml
+        }
         with pdf.open_metadata() as metadata:
             assert (metadata["pdfuaid:part"], metadata["pdfaid:part"]) == ("1", "3")
 
