@@ -213,6 +213,55 @@ def test_an_invoice_can_carry_its_xml() -> None:
             assert (metadata["pdfuaid:part"], metadata["pdfaid:part"]) == ("1", "3")
 
 
+@pytest.mark.parametrize(("captions", "lines"), [(0, 2), (1, 2), (2, 2), (3, 3)])
+def test_each_consent_has_its_own_signature_and_only_further_ones_stand_at_the_end(
+    captions: int, lines: int
+) -> None:
+    data = sample.paper_form() | {"signatures": [f"podpis numer {at}" for at in range(captions)]}
+    text = text_of(render_document("paper_form", data))
+    assert text.count("podpis numer") == captions
+    assert text.count("podpis numer") + text.count("data i czytelny podpis") == lines
+
+
+@pytest.mark.parametrize("shape", ["w", "h", "hw", "hhw", "hhhw", "whwh", "hwwh", "hhhhh"])
+def test_fields_of_a_form_may_come_in_any_order_of_widths(shape: str) -> None:
+    fields = [
+        {"label": f"Pole {at} koniec", "value": "", "wide": kind == "w"} for at, kind in enumerate(shape)
+    ]
+    data = sample.paper_form() | {"sections": [{"title": "Dane", "fields": fields}]}
+    text = text_of(render_document("paper_form", data))
+    assert [said for said in (field["label"] for field in fields) if said not in text] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_what_is_optional_may_be_missing(name: str) -> None:
+    needed = {
+        "paper_form": {"utility", "title", "sections"},
+        "invoice": {"utility", "title", "issued_on", "seller", "buyer", "to_pay", "lines", "vat", "totals"},
+        "letter": {"utility", "subject", "place_and_date", "recipient", "paragraphs"},
+        "confirmation": {"utility", "title", "received_at"},
+    }[name]
+    bare = {key: value for key, value in SAMPLES[name]().items() if key in needed}
+    bare["utility"] = {"name": "MZK", "address": []}
+    assert render_document(name, bare)
+
+
+def test_a_pale_brand_is_darkened_until_its_words_can_be_read() -> None:
+    document = pypdfium2.PdfDocument(
+        render_document("confirmation", sample.confirmation() | {"colour": "#ffe600"})
+    )
+    try:
+        seen = document[0].render(scale=2).to_pil().convert("L").getextrema()
+        colours = {
+            pixel for _count, pixel in document[0].render(scale=2).to_pil().convert("RGB").getcolors(1 << 24)
+        }
+    finally:
+        document.close()
+    assert seen[0] < 60
+    yellow = [(red, green, blue) for red, green, blue in colours if red > 200 and green > 180 and blue < 60]
+    assert yellow == []
+
+
 def test_unknown_names_and_unfit_data_are_refused_in_words() -> None:
     with pytest.raises(UnknownDocument, match="paper_form"):
         render_document("../paper_form", {})
