@@ -36,7 +36,7 @@ class LinkedRequest(CustomerRequest):
 
 def profile_of(request: HttpRequest) -> Profile:
     """The utility's profile in force."""
-    return cast(Any, request).in_force.profile
+    return cast("Any", request).in_force.profile
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
@@ -53,7 +53,7 @@ def customers_only(
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        customer_request = cast(CustomerRequest, request)
+        customer_request = cast("CustomerRequest", request)
         if not customer_request.user.is_customer:
             raise Http404
         customer_request.standing = standing_of(
@@ -67,7 +67,8 @@ def customers_only(
 def opened_by(
     capability: Capability,
 ) -> Callable[
-    [Callable[Concatenate[LinkedRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
+    [Callable[Concatenate[LinkedRequest, P], HttpResponse]],
+    Callable[Concatenate[HttpRequest, P], HttpResponse],
 ]:
     """For customers whom the ladder has opened `capability`; others are led to the step they still have to take."""
 
@@ -79,9 +80,11 @@ def opened_by(
         def guarded(request: CustomerRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             standing = request.standing
             if not standing.may(capability) or standing.access is None:
-                messages.info(request, _("This page opens when your account is activated. The next step is below."))
+                messages.info(
+                    request, _("This page opens when your account is activated. The next step is below.")
+                )
                 return redirect("account")
-            linked = cast(LinkedRequest, request)
+            linked = cast("LinkedRequest", request)
             linked.access = standing.access
             return view(linked, *args, **kwargs)
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -17,7 +17,7 @@ from tests import server
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
     """A database with its walls and two utilities, for this process."""
     from ebok.fleet import cluster, migrating  # noqa: PLC0415 -- after Django is set up
 
@@ -29,7 +29,6 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         for slug in ("rzeszow", "kostrzyn"):
             _make_tenant(slug)
         _close_all()
-    yield
 
 
 def _make_tenant(slug: str) -> None:

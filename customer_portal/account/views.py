@@ -47,12 +47,14 @@ def account(request: CustomerRequest) -> HttpResponse:
         "form": form_of(registration, profile) if registration and open_ else None,
         "ask_invoice": open_ and Proof.INVOICE_KNOWLEDGE.value in wanted,
         "ask_letter": open_ and Proof.LETTER_CODE.value in wanted,
-        "waits_for_staff": open_ and bool(wanted & {Proof.CLERK_APPROVED.value}) or bool(registration and registration.needs_staff),
+        "waits_for_staff": (open_ and bool(wanted & {Proof.CLERK_APPROVED.value}))
+        or bool(registration and registration.needs_staff),
         "letter": LetterCode.objects.filter(registration=registration).first() if registration else None,
         "refusal": reasons.get(registration.refusal_reason) if registration else None,
         "promise": policy.activation_promise,
         "announcements": [
-            (news, as_html(str(news.body))) for news in profile.content.announcements_at("account", localdate())
+            (news, as_html(str(news.body)))
+            for news in profile.content.announcements_at("account", localdate())
         ],
         "open": open_,
     }
@@ -86,7 +88,9 @@ def prove_by_invoice(request: CustomerRequest) -> HttpResponse:
                 registration=registration, answers=asked.cleaned_data, profile=profile, at=timezone.now()
             )
         except errors.AnswersWrong:
-            asked.add_error(None, _("These answers agree with no recent invoice. Check each of them on the bill."))
+            asked.add_error(
+                None, _("These answers agree with no recent invoice. Check each of them on the bill.")
+            )
         except errors.TooManyAttempts:
             asked.add_error(None, _("Too many tries today. Try again tomorrow, or call us: we will help."))
         except (errors.NoInvoiceYet, errors.AlreadyLinked, errors.CustomerTaken) as problem:
@@ -106,7 +110,9 @@ def ask_for_letter(request: CustomerRequest) -> HttpResponse:
         raise Http404
     customer = find_customer(registration.customer_number)
     try:
-        services.request_letter(registration=registration, customer=customer, profile=profile, at=timezone.now())
+        services.request_letter(
+            registration=registration, customer=customer, profile=profile, at=timezone.now()
+        )
     except errors.CustomerUnknown:
         messages.error(request, _("We cannot find you by the number you gave. Call us and we will help."))
     except errors.RegistrationProblem as problem:
@@ -130,7 +136,9 @@ def prove_by_letter(request: CustomerRequest) -> HttpResponse:
                 registration=registration, code=asked.cleaned_data["code"], profile=profile, at=timezone.now()
             )
         except (errors.CodeWrong, errors.TooManyAttempts):
-            asked.add_error("code", _("This code does not agree. After five wrong ones you need a new letter."))
+            asked.add_error(
+                "code", _("This code does not agree. After five wrong ones you need a new letter.")
+            )
         except errors.LinkExpired:
             asked.add_error("code", _("This code is too old. Ask for a new letter."))
         except errors.RegistrationProblem as problem:
@@ -148,7 +156,10 @@ def reapply(request: CustomerRequest) -> HttpResponse:
     number = request.POST.get("customer_number", "").strip()[:40]
     try:
         services.reapply(
-            registration=_mine(request), profile=profile_of(request), customer_number=number, at=timezone.now()
+            registration=_mine(request),
+            profile=profile_of(request),
+            customer_number=number,
+            at=timezone.now(),
         )
     except errors.CustomerUnknown:
         messages.error(request, _("We know no such number. Check it once more on the bill."))
@@ -185,7 +196,8 @@ def my_details(request: CustomerRequest) -> HttpResponse:
         "number_label": profile.glossary.customer_number.label,
         "points": list(access.customer.service_points.order_by("number")[:50]) if access else [],
         "consents": [
-            (consent, consent.key in consents_in_force(user=request.user)) for consent in profile.legal.consents
+            (consent, consent.key in consents_in_force(user=request.user))
+            for consent in profile.legal.consents
         ],
     }
     return render(request, "customer_portal/account/my_details.html", context)

@@ -89,7 +89,9 @@ def invoice(request: LinkedRequest, public_id: UUID) -> HttpResponse:
     context = {
         "invoice": found,
         "tag": tag_of(settlement(found, localdate())),
-        "lines": [(line, presenting.quantity_text(line), presenting.price_text(line)) for line in found.lines.all()],
+        "lines": [
+            (line, presenting.quantity_text(line), presenting.price_text(line)) for line in found.lines.all()
+        ],
         "transfer": presenting.transfer_code(found, profile),
         "transfer_title": presenting.transfer_title(found),
         "ksef_address": presenting.ksef_address(found),
@@ -130,5 +132,3 @@ def _mine(request: LinkedRequest, public_id: UUID) -> Invoice:
         return get_invoice(request.access, public_id)
     except Invoice.DoesNotExist as error:
         raise Http404 from error
-
-

@@ -32,7 +32,9 @@ def home(request: HttpRequest) -> HttpResponse:
     profile = profile_of(request)
     context = {
         "lead": as_html(str(profile.content.welcome.lead)),
-        "announcements": [(news, as_html(str(news.body))) for news in profile.content.announcements_at("home", localdate())],
+        "announcements": [
+            (news, as_html(str(news.body))) for news in profile.content.announcements_at("home", localdate())
+        ],
         "hints": [(hint, as_html(str(hint.text))) for hint in profile.content.hints_at("home")],
         "downloads": downloads_by_group(profile)[:1],
         "pages": [page for page in profile.content.pages if page.in_menu],
@@ -49,7 +51,11 @@ def document(request: HttpRequest, key: str, version: int | None = None) -> Http
     except KeyError as error:
         raise Http404 from error
     today = localdate()
-    wanted = next((item for item in found.versions if item.number == version), None) if version else found.current(today)
+    wanted = (
+        next((item for item in found.versions if item.number == version), None)
+        if version
+        else found.current(today)
+    )
     if wanted is None:
         raise Http404
     text = profiles.text(wanted.text.in_language(get_language() or "pl"))
@@ -61,7 +67,9 @@ def document(request: HttpRequest, key: str, version: int | None = None) -> Http
 @login_not_required
 def downloads(request: HttpRequest) -> HttpResponse:
     """Forms and documents to take away."""
-    return render(request, "customer_portal/downloads.html", {"groups": downloads_by_group(profile_of(request))})
+    return render(
+        request, "customer_portal/downloads.html", {"groups": downloads_by_group(profile_of(request))}
+    )
 
 
 @require_safe
@@ -130,7 +138,9 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         target = "/"
     response = redirect(target)
-    response.set_cookie(LANGUAGE_COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure())
+    response.set_cookie(
+        LANGUAGE_COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+    )
     return response
 
 
@@ -141,5 +151,3 @@ def pdf(content: bytes, name: str) -> HttpResponse:
     response.headers["Content-Disposition"] = f'inline; filename="{ascii_name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
-
-

@@ -28,7 +28,9 @@ class EmailForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": gettext_lazy("Enter your e-mail address."),
-            "invalid": gettext_lazy("This is not a whole e-mail address. It looks like this: name@example.pl"),
+            "invalid": gettext_lazy(
+                "This is not a whole e-mail address. It looks like this: name@example.pl"
+            ),
         },
     )
 
@@ -56,7 +58,9 @@ class PasswordForm(forms.Form):
 
     password = forms.CharField(
         label=gettext_lazy("Password"),
-        help_text=gettext_lazy("At least 12 characters. A few words in a row are easy to remember and hard to guess."),
+        help_text=gettext_lazy(
+            "At least 12 characters. A few words in a row are easy to remember and hard to guess."
+        ),
         max_length=128,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -71,10 +75,14 @@ class PasswordForm(forms.Form):
         password: str = self.cleaned_data["password"]
         least = self.profile.security.password_min_length
         if len(password) < least:
-            raise ValidationError(_("The password must have at least %(least)s characters."), params={"least": least})
+            raise ValidationError(
+                _("The password must have at least %(least)s characters."), params={"least": least}
+            )
         if any(word.lower() in password.lower() for word in self.profile.security.blocked_words):
             raise ValidationError(_("This password is easy to guess. Choose other words."))
-        validate_password(password, self.user or User(email=self._email(), full_name=self.data.get("full_name", "")))
+        validate_password(
+            password, self.user or User(email=self._email(), full_name=self.data.get("full_name", ""))
+        )
         return password
 
     def _email(self) -> str:
@@ -123,7 +131,9 @@ class RegistrationForm(PasswordForm):
             self.accept_names.append(name)
             fields[name] = forms.BooleanField(
                 label=_acceptance(profile, document.key, str(document.title), version.number),
-                error_messages={"required": _("To go on, read and accept: %(title)s.") % {"title": document.title}},
+                error_messages={
+                    "required": _("To go on, read and accept: %(title)s.") % {"title": document.title}
+                },
             )
         fields["website"] = self.fields.pop("website")
         self.fields = fields  # type: ignore[assignment]
@@ -151,7 +161,9 @@ class RegistrationForm(PasswordForm):
 class InvoiceKnowledgeForm(forms.Form):
     """What stands on a recent bill; which of it is asked is said by the profile."""
 
-    def __init__(self, *args: Any, profile: Profile, require: tuple[str, ...], known_number: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, profile: Profile, require: tuple[str, ...], known_number: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         number = profile.glossary.customer_number
         offered = {

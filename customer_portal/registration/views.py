@@ -103,7 +103,9 @@ def _ask_for_address(request: HttpRequest, profile: Profile) -> HttpResponse:
                 visitor=visitor_of(request), at=timezone.now(),
             )  # fmt: skip
         except (errors.TooSoon, errors.TooManyAttempts):
-            form.add_error("email", _("We have sent several messages to this address. Wait an hour and try again."))
+            form.add_error(
+                "email", _("We have sent several messages to this address. Wait an hour and try again.")
+            )
         else:
             request.session[SENT_TO] = email
             return redirect("registration_code")
@@ -120,13 +122,22 @@ def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            link = services.confirm_address_by_code(email=email, code=form.cleaned_data["code"], at=timezone.now())
+            link = services.confirm_address_by_code(
+                email=email, code=form.cleaned_data["code"], at=timezone.now()
+            )
         except errors.CodeWrong:
-            form.add_error("code", _("This code does not agree. Check the newest e-mail, or have a new code sent."))
+            form.add_error(
+                "code", _("This code does not agree. Check the newest e-mail, or have a new code sent.")
+            )
         else:
             request.session[CONFIRMED] = link.pk
             return redirect("register")
-    context = {"form": form, "email": email, "hints": _hints(profile), "hours": profile.registration.links.verification_hours}
+    context = {
+        "form": form,
+        "email": email,
+        "hints": _hints(profile),
+        "hours": profile.registration.links.verification_hours,
+    }
     return render(request, "customer_portal/registration/code.html", context)
 
 
@@ -170,7 +181,9 @@ def resend(request: HttpRequest) -> HttpResponse:
         else:
             services.resend(email=email, profile=profile, at=timezone.now())
     except (errors.TooSoon, errors.TooManyAttempts):
-        messages.warning(request, _("We have sent several messages already. Wait an hour before the next one."))
+        messages.warning(
+            request, _("We have sent several messages already. Wait an hour before the next one.")
+        )
     else:
         messages.success(request, _("We have sent the message again. Look into SPAM too."))
     return redirect("registration_code" if first else "registration_sent")
@@ -192,7 +205,9 @@ def correct(request: HttpRequest) -> HttpResponse:
         except errors.AccountExists as problem:
             form.add_error("email", problem.text)
         except errors.TooSoon:
-            form.add_error("email", _("We have sent several messages to this address. Wait an hour and try again."))
+            form.add_error(
+                "email", _("We have sent several messages to this address. Wait an hour and try again.")
+            )
         else:
             request.session[SENT_TO] = email
             return redirect("registration_sent")
@@ -227,7 +242,9 @@ def address(request: HttpRequest, token: str) -> HttpResponse:
         link = mailbox.peek(token=token, at=timezone.now())
     except errors.RegistrationProblem as problem:
         return _link_problem(request, problem)
-    return render(request, "customer_portal/registration/confirm.html", {"email": link.email, "then_form": True})
+    return render(
+        request, "customer_portal/registration/confirm.html", {"email": link.email, "then_form": True}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -248,7 +265,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("account_login")
     except errors.RegistrationProblem as problem:
         return _link_problem(request, problem)
-    return render(request, "customer_portal/registration/invitation.html", {"form": form, "email": link.email})
+    return render(
+        request, "customer_portal/registration/invitation.html", {"form": form, "email": link.email}
+    )
 
 
 @require_GET
@@ -271,7 +290,11 @@ def printable_pdf(registration: Registration, profile: Profile) -> HttpResponse:
         shown(registration.reference), absolute("office_form", reference=registration.reference)
     )
     content = render_form(
-        form=form, profile=profile, values=values_for(registration), language=registration.language, identity=identity
+        form=form,
+        profile=profile,
+        values=values_for(registration),
+        language=registration.language,
+        identity=identity,
     )
     return pdf(content, f"{form.name} {shown(registration.reference)}.pdf")
 

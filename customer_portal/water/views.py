@@ -55,7 +55,8 @@ def _chart(request: LinkedRequest, meter_id: int | None = None) -> Chart | None:
         title=_("Water used, month by month"),
         category_name=_("Month"),
         labels=[
-            (str(MONTHS_3[month.month.month]), f"{MONTHS[month.month.month]} {month.month.year}") for month in latest
+            (str(MONTHS_3[month.month.month]), f"{MONTHS[month.month.month]} {month.month.year}")
+            for month in latest
         ],
         this_year=Series(_("last 12 months"), [month.used_m3 for month in latest]),
         last_year=Series(_("a year before"), [month.used_m3 for month in before]),

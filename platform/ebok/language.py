@@ -37,5 +37,7 @@ class LanguageMiddleware:
     def _language(self, request: HttpRequest) -> str:
         offered = request.in_force.profile.office.languages if request.in_force else ("pl",)
         wanted = [request.COOKIES.get(COOKIE, "")]
-        wanted += [code[:2] for code, _ in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))]
+        wanted += [
+            code[:2] for code, _ in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+        ]
         return next((code for code in wanted if code in offered), offered[0])

@@ -37,8 +37,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "profile": profile,
         "theme_version": in_force.number,
         "logo_url": reverse("profile_file", args=[profile.branding.logo]),
-        "logo_dark_url": reverse("profile_file", args=[profile.branding.logo_dark]) if profile.branding.logo_dark else "",
-        "favicon_url": reverse("profile_file", args=[profile.branding.favicon]) if profile.branding.favicon else "",
+        "logo_dark_url": reverse("profile_file", args=[profile.branding.logo_dark])
+        if profile.branding.logo_dark
+        else "",
+        "favicon_url": reverse("profile_file", args=[profile.branding.favicon])
+        if profile.branding.favicon
+        else "",
         "home_url": reverse("home"),
         "nav": _menu(request, profile, standing) if not signed_in or standing else [],
         "sign_in_url": "" if signed_in else reverse("account_login"),
@@ -96,5 +100,3 @@ def _languages(request: HttpRequest, profile: Profile) -> list[dict[str, Any]]:
 def mail_context() -> dict[str, Any]:
     """What every mail may say about its sender."""
     return {"profile": profiles.published() if context.current_or_none() else None}
-
-

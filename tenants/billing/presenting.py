@@ -37,14 +37,19 @@ def transfer_code(invoice: Invoice, profile: Profile) -> QrCode | None:
         )
     except InvalidIdentifier:
         return None
-    return qr_code(content, alt=_("QR code for a transfer in your bank's app: %(amount)s") % {"amount": zl(invoice.left_grosze)})
+    return qr_code(
+        content,
+        alt=_("QR code for a transfer in your bank's app: %(amount)s") % {"amount": zl(invoice.left_grosze)},
+    )
 
 
 def ksef_address(invoice: Invoice) -> str:
     """The KOD I address of an invoice whose XML we hold; empty otherwise (law 1.4: the hash of the exact bytes)."""
     if not invoice.xml_sha256 or not invoice.seller_nip:
         return ""
-    return kod_i_url(seller_nip=invoice.seller_nip, issued_on=invoice.issued_on, xml_hash=bytes(invoice.xml_sha256))
+    return kod_i_url(
+        seller_nip=invoice.seller_nip, issued_on=invoice.issued_on, xml_hash=bytes(invoice.xml_sha256)
+    )
 
 
 def ksef_code(invoice: Invoice) -> QrCode | None:
@@ -96,7 +101,9 @@ def _data(invoice: Invoice, profile: Profile) -> dict[str, Any]:
         },
     }  # fmt: skip
     if invoice.service_point:
-        data["facts"] = [{"label": str(profile.glossary.service_point.one), "value": invoice.service_point.address}]
+        data["facts"] = [
+            {"label": str(profile.glossary.service_point.one), "value": invoice.service_point.address}
+        ]
     if transfer := transfer_code(invoice, profile):
         data["transfer_qr"] = transfer.for_document() | {
             "caption": _("Pay in your bank's app"), "text": _("The same data stand beside."),
@@ -127,7 +134,9 @@ def price_text(line: InvoiceLine) -> str:
     """The net price per unit; tariffs have four decimals."""
     if line.unit_price is None:
         return ""
-    return price(line.unit_price * 100, unit="m³" if line.unit.lower() in ("m3", "m³") else line.unit or _("piece"))
+    return price(
+        line.unit_price * 100, unit="m³" if line.unit.lower() in ("m3", "m³") else line.unit or _("piece")
+    )
 
 
 def _line(line: InvoiceLine) -> dict[str, str]:
@@ -147,7 +156,9 @@ def _vat(lines: list[InvoiceLine]) -> list[dict[str, str]]:
     for line in lines:
         sign = -1 if line.before_correction else 1
         net[line.vat_rate] += sign * (line.net_grosze or 0)
-        gross[line.vat_rate] += sign * (line.gross_grosze if line.gross_grosze is not None else _gross_of(line))
+        gross[line.vat_rate] += sign * (
+            line.gross_grosze if line.gross_grosze is not None else _gross_of(line)
+        )
     return [
         {
             "rate": f"{rate}%" if rate.isdigit() else rate,

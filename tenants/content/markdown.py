@@ -17,5 +17,9 @@ def as_html(text: str) -> str:
     """Safe HTML of a Markdown text; a first-level heading becomes a second-level one (the page has its own)."""
     html = _markdown.render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     return nh3.clean(
-        html, tags=_TAGS, attributes={"a": {"href"}, "ol": {"start"}}, url_schemes=_SCHEMES, link_rel="noopener"
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes=_SCHEMES,
+        link_rel="noopener",
     )

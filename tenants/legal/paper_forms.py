@@ -109,7 +109,8 @@ def _document_of(profile: Profile, key: str | None, version: int | None) -> str:
 
 def _ways(form: PrintableForm, profile: Profile, note: str | None) -> list[str]:
     sentences = {
-        "in_person": _("In person, at the office of %(utility)s.") % {"utility": profile.office.short_name_genitive},
+        "in_person": _("In person, at the office of %(utility)s.")
+        % {"utility": profile.office.short_name_genitive},
         "post": _("By post, to the address beside. Write on the envelope: %(note)s.") % {"note": note}
         if note
         else _("By post, to the address beside."),

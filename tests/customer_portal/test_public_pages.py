@@ -17,7 +17,9 @@ def test_public_pages_open(client: Client, slug: str, path: str) -> None:
     assert answer.status_code == 200
 
 
-def test_the_home_page_speaks_with_the_utilitys_name(client: Client, rzeszow: Tenant, kostrzyn: Tenant) -> None:
+def test_the_home_page_speaks_with_the_utilitys_name(
+    client: Client, rzeszow: Tenant, kostrzyn: Tenant
+) -> None:
     page = client.get("/", headers={"host": "rzeszow.localhost"}).content.decode()
 
     assert "iBOK" in page

@@ -16,8 +16,8 @@ UTILITIES = {
     "rzeszow": "Miejskie Przedsiębiorstwo Wodociągów i Kanalizacji Sp. z o.o. w Rzeszowie",
     "kostrzyn": "Miejskie Zakłady Komunalne Sp. z o.o. w Kostrzynie nad Odrą",
 }
-PASSWORD = "Deszcz-nad-Wisłokiem-7"
-TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PASSWORD = "Deszcz-nad-Wisłokiem-7"  # noqa: S105 -- printed for everybody to see
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 -- so is this
 OPERATOR = "operator@platform.example"
 
 
@@ -57,5 +57,3 @@ def addresses(port: int) -> str:
     lines = [f"  http://{slug}.localhost:{port}  {name}" for slug, name in UTILITIES.items()]
     lines.append(f"  http://platform.localhost:{port}  operators' console; caught mail under /poczta")
     return "\n".join(lines)
-
-

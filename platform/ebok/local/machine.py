@@ -44,9 +44,7 @@ def start(*, port: int = 8000) -> Machine:
     passwords = cluster.Passwords(secret["owner"], secret["login"], secret["broker"])
     cluster.prepare(superuser_url=server.url(), database=DATABASE, passwords=passwords)
     cluster.prepare_broker(superuser_url=server.url(), database=BROKER_DATABASE)
-    broker_dsn = (
-        f"host={server.socket_folder} user={cluster.BROKER} password={passwords.broker} dbname={BROKER_DATABASE}"
-    )
+    broker_dsn = f"host={server.socket_folder} user={cluster.BROKER} password={passwords.broker} dbname={BROKER_DATABASE}"
     cluster.install_queue(broker_dsn=broker_dsn)
     environment = {
         "EBOK_HOME": str(server.home),

@@ -91,7 +91,19 @@ def start(server: LocalPostgres) -> None:
     for _ in range(START_ATTEMPTS):
         if is_running(server):
             return
-        command = [binaries / "pg_ctl", "-D", server.data, "-w", "-t", "60", "-l", log, "-o", options, "start"]
+        command = [
+            binaries / "pg_ctl",
+            "-D",
+            server.data,
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            log,
+            "-o",
+            options,
+            "start",
+        ]
         outcome = _run(server, command)
         if outcome.returncode == 0:
             return
@@ -105,7 +117,9 @@ def start(server: LocalPostgres) -> None:
 def stop(server: LocalPostgres) -> None:
     """Stop the server the fast way (open transactions are rolled back); no error when it does not run."""
     if (server.data / "postmaster.pid").exists():
-        _run(server, [_binaries(server) / "pg_ctl", "-D", server.data, "-m", "fast", "-w", "-t", "60", "stop"])
+        _run(
+            server, [_binaries(server) / "pg_ctl", "-D", server.data, "-m", "fast", "-w", "-t", "60", "stop"]
+        )
 
 
 def destroy(server: LocalPostgres) -> None:
@@ -185,7 +199,9 @@ def _account_for_root() -> pwd.struct_passwd | None:
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
-    raise LocalDatabaseError("PostgreSQL does not run as root, and there is no user postgres or nobody to run it as.")
+    raise LocalDatabaseError(
+        "PostgreSQL does not run as root, and there is no user postgres or nobody to run it as."
+    )
 
 
 def _can_run(program: Path, account: pwd.struct_passwd) -> bool:
@@ -217,7 +233,9 @@ def _tail(log: Path) -> str:
 
 def _explain(problem: str, server: LocalPostgres) -> str:
     if "No space left" in problem or "could not write" in problem:
-        return f"The disk that holds {server.data} is full: free some space and start again. Nothing was lost."
+        return (
+            f"The disk that holds {server.data} is full: free some space and start again. Nothing was lost."
+        )
     if "Permission denied" in problem:
         return f"The database may not read {server.data}: check who owns the folder."
     if "incompatible with server" in problem:
