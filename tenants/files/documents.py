@@ -1,8 +1,9 @@
 """PDF documents made by the platform: Typst templates filled with data, tagged for PDF/UA-1.
 
-The data travels as JSON and is placed as text; no value is ever joined into Typst source, so nothing that a customer
-typed can become code. Amounts and dates come ready to read (tenants.profile.formats); the shapes are described in
-docs/screens.md. Fonts are those inside the Typst wheel, so the same data gives the same document on any machine.
+The data travels as JSON and is placed as text; no value is ever joined into Typst source, so nothing that a
+customer typed can become code. Amounts and dates come ready to read (tenants.profile.formats); the shapes are
+described in docs/screens.md. Fonts are those inside the Typst wheel, so the same data gives the same document
+on any machine.
 """
 
 import json
@@ -71,9 +72,9 @@ def render_document(
 ) -> bytes:
     """The PDF of a document, as bytes; changes and sends nothing.
 
-    `name` is one of DOCUMENTS, `data` its JSON-able data; words of the template itself follow the active language.
-    `standard` is 'ua-1' or several, such as ('ua-1', 'a-3a'), which `attachments` need, and so `made_at` with them.
-    Raises UnknownDocument, and DocumentFailed when the data does not fit the template.
+    `name` is one of DOCUMENTS, `data` its JSON-able data; words of the template itself follow the active
+    language. `standard` is 'ua-1' or several, such as ('ua-1', 'a-3a'), which `attachments` need, and so
+    `made_at` with them. Raises UnknownDocument, and DocumentFailed when the data does not fit the template.
     """
     if name not in DOCUMENTS:
         raise UnknownDocument(f"There is no document {name!r}; there are: {', '.join(DOCUMENTS)}.")
@@ -93,13 +94,15 @@ def render_document(
         )
     except typst.TypstError as error:
         raise DocumentFailed(f"The document {name!r} could not be made: {error}") from error
-    return cast(bytes, made)
+    return cast("bytes", made)
 
 
 def _with_attachments(
     name: str, inputs: dict[str, str], standards: list[Any], attachments: tuple[Attachment, ...]
 ) -> bytes:
-    """Attached files are given as files that exist only for this compilation, so it has a compiler of its own."""
+    """Attached files are given as files that exist only for this compilation, so it has a compiler of its
+    own.
+    """
     source = (TEMPLATES / f"{name}.typ").read_text()
     described = [
         {"name": one.name, "mime": one.mime_type, "description": _printable(one.description)}
@@ -117,7 +120,7 @@ def _with_attachments(
     files |= {f"attached/{at}": one.content for at, one in enumerate(attachments)}
     compiler: Any = typst.Compiler(ignore_system_fonts=True)  # its stub does not know files given as a dict
     filled = inputs | {"attachments": json.dumps(described)}
-    return cast(bytes, compiler.compile(input=files, sys_inputs=filled, pdf_standards=standards))
+    return cast("bytes", compiler.compile(input=files, sys_inputs=filled, pdf_standards=standards))
 
 
 def _printable(value: Any) -> Any:

@@ -1,4 +1,6 @@
-"""Made-up data for the style guide: every component in the states it may be in, with Polish of real length."""
+"""Made-up data for the style guide: every component in the states it may be in, with Polish of real
+length.
+"""
 
 from datetime import datetime
 from decimal import Decimal

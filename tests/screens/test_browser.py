@@ -1,4 +1,5 @@
-"""The style guide in a real browser: accessible by axe's measure, never wider than the screen, quiet under our policy.
+"""The style guide in a real browser: accessible by axe's measure, never wider than the screen, quiet under
+our policy.
 
 Run by `make journeys`. EBOK_CHROMIUM may name a browser that is already installed.
 """

@@ -1,4 +1,6 @@
-"""No brand can make a page unreadable, and nothing but colours, radii and known typefaces reaches a style sheet."""
+"""No brand can make a page unreadable, and nothing but colours, radii and known typefaces reaches a style
+sheet.
+"""
 
 import re
 from dataclasses import replace
