@@ -18,7 +18,7 @@ def colour(branding: Branding, token: str) -> str:
 @register.filter
 def dark_header(branding: Branding) -> bool:
     """Whether the header is dark on a light page too, so that the mark for dark surfaces belongs on it."""
-    return contrast(derive_theme(branding).light["header"], "#ffffff") >= TEXT_RATIO
+    return branding.header == "coloured" and contrast(branding.primary, "#ffffff") >= TEXT_RATIO
 
 
 @register.filter

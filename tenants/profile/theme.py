@@ -254,7 +254,7 @@ def _header(colours: Mapping[str, str], primary: str, coloured: bool, *, darker:
     # the brand's own colour stays true in the header, except that a dark page does not get a glaring bar on top
     bar = primary if darker or lightness <= 0.4 else to_hex(0.36, chroma, hue)
     bar_lightness = to_oklch(bar)[0]
-    white = contrast("#ffffff", bar) >= contrast("#000000", bar) or contrast("#ffffff", bar) >= TEXT_RATIO
+    white = contrast("#ffffff", bar) >= TEXT_RATIO
     ink = "#ffffff" if white else until(0.25, 0.02, hue, (bar,), TEXT_RATIO, darker=True)
     hover = to_hex(bar_lightness + (-0.05 if white else 0.04), chroma, hue)
     return {
