@@ -1,7 +1,11 @@
-"""Made-up data for the style guide: every component in the states it may be in, with Polish of real length."""
+"""Made-up data for the style guide: every component in the states it may be in, with Polish of real
+length.
+"""
 
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +16,8 @@ from django.core.paginator import Page, Paginator
 from customer_portal.charts import Chart, Series, yearly_bars
 from tenants.files.qr import qr_code
 from tenants.profile.formats import m3
+from tenants.profile.loading import load
+from tenants.profile.schema import Profile
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 MONTHS = (
@@ -19,40 +25,14 @@ MONTHS = (
     ("VII", "lipiec"), ("VIII", "sierpień"), ("IX", "wrzesień"), ("X", "październik"), ("XI", "listopad"),
     ("XII", "grudzień"),
 )  # fmt: skip
-BRANDS = {
-    "rzeszow": SimpleNamespace(
-        primary="#0a5ca8", accent="#00a19a", radius="soft", typeface="inter", header="plain"
-    ),
-    "kostrzyn": SimpleNamespace(
-        primary="#1d6b4f", accent="#e0a100", radius="round", typeface="inter", header="coloured"
-    ),
-}
+PRESETS = Path(__file__).parents[2] / "tenants" / "profile" / "presets"
+BRANDS = ("kostrzyn", "rzeszow")
 
 
-def profile(brand: str) -> SimpleNamespace:
-    """A stand-in with the attribute names of tenants.profile.schema.Profile that layouts read."""
-    rzeszow = brand == "rzeszow"
-    return SimpleNamespace(
-        office=SimpleNamespace(
-            office_name="iBOK" if rzeszow else "eBOK",
-            short_name="MPWiK Rzeszów" if rzeszow else "MZK Kostrzyn nad Odrą",
-            legal_name="Miejskie Przedsiębiorstwo Wodociągów i Kanalizacji Sp. z o.o. w Rzeszowie"
-            if rzeszow
-            else "Miejskie Zakłady Komunalne Sp. z o.o. w Kostrzynie nad Odrą",
-        ),
-        branding=SimpleNamespace(logo_text="", phishing_phrase="Nigdy nie prosimy o hasło ani o kod BLIK."),
-        contacts=SimpleNamespace(
-            postal_address=SimpleNamespace(lines=("ul. Naruszewicza 18",), postcode="35-055", city="Rzeszów"),
-            phones=(
-                SimpleNamespace(number="95 727 96 51", label="rozliczenia"),
-                SimpleNamespace(number="95 727 96 42", label="umowy"),
-            ),
-            email="bok@example.pl",
-            emergency_phone="994",
-            hours=(SimpleNamespace(days=("mon", "tue", "wed", "thu", "fri"), opens="07:00", closes="15:00"),),
-            website="https://example.pl",
-        ),
-    )
+@cache
+def profile(brand: str) -> Profile:
+    """The profile of a preset, as it goes live."""
+    return load(PRESETS / brand).profile
 
 
 class SampleForm(forms.Form):
@@ -124,6 +104,9 @@ def context(brand: str = "rzeszow") -> dict[str, Any]:
     )
     return {
         "profile": profile(brand),
+        "logo_url": f"/marks/{brand}/{profile(brand).branding.logo}",
+        "logo_dark_url": f"/marks/{brand}/{profile(brand).branding.logo_dark}",
+        "favicon_url": f"/marks/{brand}/{profile(brand).branding.favicon}",
         "user": SimpleNamespace(is_authenticated=True, email="anna.nowak@example.pl"),
         "nav": [
             {"label": "Przegląd", "url": "#1", "current": True},

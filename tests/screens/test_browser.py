@@ -1,4 +1,5 @@
-"""The style guide in a real browser: accessible by axe's measure, never wider than the screen, quiet under our policy.
+"""The style guide in a real browser: accessible by axe's measure, never wider than the screen, quiet under
+our policy.
 
 Run by `make journeys`. EBOK_CHROMIUM may name a browser that is already installed.
 """
@@ -31,7 +32,12 @@ def browser() -> Iterator["playwright.Browser"]:
     with playwright.sync_playwright() as started:
         chromium = started.chromium.launch(
             executable_path=os.environ.get("EBOK_CHROMIUM") or None,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+            ],
         )
         yield chromium
         chromium.close()
@@ -42,19 +48,33 @@ def policy() -> str:
     return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
 
 
-def opened(browser: "playwright.Browser", brand: str, *, width: int = 1280, scheme: str = "light", **more: object) -> "playwright.Page":
+def opened(
+    browser: "playwright.Browser", brand: str, *, width: int = 1280, scheme: str = "light", **more: object
+) -> "playwright.Page":
     """The style guide of a brand, answered from memory with the platform's content security policy."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
     page = context.new_page()
     page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: (
+            page.complaints.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
 
     def answer(route: "playwright.Route") -> None:
         path = route.request.url.removeprefix(SITE).split("?")[0]
         headers = {"content-security-policy": policy()}
         if path == "/theme.css":
-            route.fulfill(body=theme_css(derive_theme(sample.BRANDS[brand])), content_type="text/css", headers=headers)
+            route.fulfill(
+                body=theme_css(derive_theme(sample.profile(brand).branding)),
+                content_type="text/css",
+                headers=headers,
+            )
+        elif path.startswith("/marks/"):
+            mark = sample.PRESETS / path.removeprefix("/marks/")
+            route.fulfill(body=mark.read_bytes(), content_type=TYPES[mark.suffix], headers=headers)
         elif path.startswith("/static/"):
             file = Path(finders.find(path.removeprefix("/static/")))
             route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix], headers=headers)
@@ -62,7 +82,10 @@ def opened(browser: "playwright.Browser", brand: str, *, width: int = 1280, sche
             request = RequestFactory().get(path)
             request.COOKIES.update({cookie["name"]: cookie["value"] for cookie in context.cookies()})
             with override("pl"):
-                made = render_to_string("styleguide/index.html", sample.context(brand) | {"theme_version": "1", "request": request})
+                made = render_to_string(
+                    "styleguide/index.html",
+                    sample.context(brand) | {"theme_version": "1", "request": request},
+                )
             route.fulfill(body=made, content_type="text/html; charset=utf-8", headers=headers)
 
     page.route("**/*", answer)
@@ -73,8 +96,10 @@ def opened(browser: "playwright.Browser", brand: str, *, width: int = 1280, sche
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 768, 1280])
-@pytest.mark.parametrize("brand", sorted(sample.BRANDS))
-def test_no_violation_no_sideways_scrolling_no_complaint(browser: "playwright.Browser", brand: str, width: int, scheme: str) -> None:
+@pytest.mark.parametrize("brand", sample.BRANDS)
+def test_no_violation_no_sideways_scrolling_no_complaint(
+    browser: "playwright.Browser", brand: str, width: int, scheme: str
+) -> None:
     page = opened(browser, brand, width=width, scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     found = axe.Axe().run(page)
@@ -96,7 +121,9 @@ def test_high_contrast_and_large_text_are_legible_and_stay(browser: "playwright.
     page.context.close()
 
 
-def test_the_menu_opens_by_keyboard_and_everything_is_there_without_javascript(browser: "playwright.Browser") -> None:
+def test_the_menu_opens_by_keyboard_and_everything_is_there_without_javascript(
+    browser: "playwright.Browser",
+) -> None:
     page = opened(browser, "rzeszow", width=360)
     link = page.locator("#menu").get_by_role("link", name="Wodomierze")
     assert not link.is_visible()
@@ -113,7 +140,9 @@ def test_an_error_summary_takes_the_focus_and_a_form_goes_once(browser: "playwri
     page = opened(browser, "rzeszow")
     assert page.evaluate("document.activeElement.className") == "error-summary"
     button = page.locator("form.form > button")
-    page.evaluate("addEventListener('submit', e => { window.stopped = e.defaultPrevented; e.preventDefault() })")
+    page.evaluate(
+        "addEventListener('submit', e => { window.stopped = e.defaultPrevented; e.preventDefault() })"
+    )
     button.click()
     assert page.evaluate("window.stopped") is False
     assert button.get_attribute("aria-disabled") == "true"

@@ -23,7 +23,9 @@ def in_templates() -> set[str]:
         for path in (TEMPLATES / folder).glob("*.*"):
             text = path.read_text()
             found |= set(re.findall(r'{%\s*translate\s+"([^"]+)"', text))
-            for block in re.findall(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*(?:plural|endblocktranslate)", text, re.DOTALL):
+            for block in re.findall(
+                r"{%\s*blocktranslate[^%]*%}(.*?){%\s*(?:plural|endblocktranslate)", text, re.DOTALL
+            ):
                 found.add(re.sub(r"{{\s*(\w+)\s*}}", r"%(\1)s", block))
     return found
 
@@ -32,7 +34,11 @@ def in_python() -> set[tuple[str, ...]]:
     found: set[tuple[str, ...]] = set()
     for name in PYTHON:
         for call in ast.walk(ast.parse((ROOT / name).read_text())):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", "pgettext"):
+            if (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Name)
+                and call.func.id in ("_", "pgettext")
+            ):
                 found.add(tuple(ast.literal_eval(argument) for argument in call.args))
     return found
 
@@ -49,7 +55,11 @@ def test_the_compiled_catalogue_is_that_of_the_source() -> None:
     source = CATALOGUE.read_text()
     written = dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', source, re.MULTILINE))
     compiled = polish()._catalog  # type: ignore[attr-defined]
-    plain = {message: said for message, said in written.items() if f'msgctxt "document"\nmsgid "{message}"' not in source}
+    plain = {
+        message: said
+        for message, said in written.items()
+        if f'msgctxt "document"\nmsgid "{message}"' not in source
+    }
     assert plain
     assert {message: compiled.get(message) for message in plain} == plain
 

@@ -48,10 +48,14 @@ def test_heights_are_in_proportion_and_estimates_look_different() -> None:
 
 def test_no_style_and_no_script_gets_in() -> None:
     tree = drawn([1, 2, 3])
-    assert not [node for node in tree.iter() if node.get("style") or node.tag in (f"{SVG}style", f"{SVG}script")]
+    assert not [
+        node for node in tree.iter() if node.get("style") or node.tag in (f"{SVG}style", f"{SVG}script")
+    ]
 
 
-@pytest.mark.parametrize("values", [[0, 0, 0], [None, None, None], [Decimal("0.001"), 0, None], [10**7, 1, 2]])
+@pytest.mark.parametrize(
+    "values", [[0, 0, 0], [None, None, None], [Decimal("0.001"), 0, None], [10**7, 1, 2]]
+)
 def test_any_figures_can_be_drawn_inside_the_frame(values: list[Decimal | int | None]) -> None:
     tree = drawn(values)
     for rect in tree.iter(f"{SVG}rect"):

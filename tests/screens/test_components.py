@@ -18,15 +18,23 @@ TEMPLATES = ROOT / "templates"
 COMPONENTS = sorted((TEMPLATES / "cotton").glob("*.html"))
 OURS = [
     *COMPONENTS,
-    *(path for folder in ("layouts", "errors", "styleguide") for path in sorted((TEMPLATES / folder).glob("*.html"))),
+    *(
+        path
+        for folder in ("layouts", "errors", "styleguide")
+        for path in sorted((TEMPLATES / folder).glob("*.html"))
+    ),
 ]
 PAGE_WEIGHT = 60_000
 
 
-def rendered(template: str, language: str = "pl", cookies: dict[str, str] | None = None, **more: object) -> str:
+def rendered(
+    template: str, language: str = "pl", cookies: dict[str, str] | None = None, **more: object
+) -> str:
     request = RequestFactory().get("/")
     request.COOKIES.update(cookies or {})
-    context = sample.context() | {"request": request, "LANGUAGE_CODE": language, "theme_version": "abc"} | more
+    context = (
+        sample.context() | {"request": request, "LANGUAGE_CODE": language, "theme_version": "abc"} | more
+    )
     with override(language):
         return render_to_string(template, context)
 
@@ -89,7 +97,9 @@ def test_icons_are_all_in_the_sprite(page: html.HtmlElement) -> None:
     sprite = Path(finders.find("icons/sprite.svg")).read_text()
     known = set(re.findall(r'<symbol id="([a-z0-9-]+)"', sprite))
     wanted = {use.get("href").partition("#")[2] for use in page.iter("use")}
-    written = set(re.findall(r'(?:c-icon name|icon)="([a-z][a-z0-9-]+)"', "".join(path.read_text() for path in OURS)))
+    written = set(
+        re.findall(r'(?:c-icon name|icon)="([a-z][a-z0-9-]+)"', "".join(path.read_text() for path in OURS))
+    )
     assert (wanted | written) - known == set()
 
 
@@ -97,11 +107,13 @@ def test_what_people_write_stays_text() -> None:
     hostile = '<img src=x onerror=alert(1)>"\'{{ 7|add:7 }}{% now "Y" %}'
     form = sample.form()
     form.data = form.data | {"remarks": hostile}
-    events = [{"title": hostile, "at": sample.context()["at"], "text": hostile, "icon": "info", "tone": "info"}]
+    events = [
+        {"title": hostile, "at": sample.context()["at"], "text": hostile, "icon": "info", "tone": "info"}
+    ]
     rows = [{"label": hostile, "left": hostile, "right": hostile, "match": "different"}]
     crumbs = [{"label": hostile, "url": "#"}]
     made = rendered("styleguide/index.html", form=form, events=events, comparison=rows, crumbs=crumbs)
-    assert "<img" not in made
+    assert "<img src=x" not in made
     assert made.count("&lt;img src=x onerror=alert(1)&gt;") == 7
     assert "14" not in re.findall(r"alert\(1\)&gt;&quot;&#x27;(.{2})", made)
 
@@ -115,7 +127,15 @@ def test_switches_kept_in_a_cookie_are_drawn_by_the_server() -> None:
 
 def test_a_page_is_light() -> None:
     """HTML, styles, scripts and icons of a whole page, compressed, without the font."""
-    files = ["css/base.css", "css/components.css", "css/neutral.css", "css/print.css", "js/first.js", "js/ui.js", "icons/sprite.svg"]
+    files = [
+        "css/base.css",
+        "css/components.css",
+        "css/neutral.css",
+        "css/print.css",
+        "js/first.js",
+        "js/ui.js",
+        "icons/sprite.svg",
+    ]
     portal = sum(len(gzip.compress(Path(finders.find(name)).read_bytes())) for name in files)
     portal += len(gzip.compress(rendered("styleguide/index.html").encode()))
     assert portal < PAGE_WEIGHT / 2
@@ -133,7 +153,9 @@ def test_layouts_have_one_main_a_skip_link_and_a_title(layout: str) -> None:
 
 
 def test_a_page_without_a_utility_uses_the_neutral_look() -> None:
-    made = rendered("layouts/portal.html", profile=None, theme_version="", nav=[], user=None, footer_links=[], accesses=[])
+    made = rendered(
+        "layouts/portal.html", profile=None, theme_version="", nav=[], user=None, footer_links=[], accesses=[]
+    )
     assert "css/neutral.css" in made
     assert "MPWiK" not in made
 
@@ -142,7 +164,7 @@ def test_error_pages_say_it_plainly_and_offer_help() -> None:
     for name in ("400", "403", "404", "413", "429", "stale_form"):
         tree = html.document_fromstring(rendered(f"errors/{name}.html"))
         assert len(tree.xpath("//h1")) == 1
-        assert "95 727 96 51" in tree.xpath("string(//main)")
+        assert sample.profile("rzeszow").contacts.phones[0].number in tree.xpath("string(//main)")
         assert "Wystąpił błąd" not in tree.text_content()
 
 
@@ -152,7 +174,12 @@ def test_pages_for_the_worst_moments_need_nothing_and_name_nobody(name: str) -> 
     assert bare == rendered(f"errors/{name}.html")
     tree = html.document_fromstring(bare)
     assert not tree.xpath("//script|//img")
-    rules = (TEMPLATES / "errors" / "standalone.html").read_text().partition("<style>")[2].partition("</style>")[0]
+    rules = (
+        (TEMPLATES / "errors" / "standalone.html")
+        .read_text()
+        .partition("<style>")[2]
+        .partition("</style>")[0]
+    )
     kept = Path(finders.find("css/standalone.css")).read_text().strip()
     # 500 alone passes our policy, which allows no style in a page: it links the same rules
     assert kept == rules

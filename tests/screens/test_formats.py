@@ -101,7 +101,8 @@ def test_opening_days(days: tuple[str, ...], written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "link"), [("95 727 96 51", "+48957279651"), ("994", "994"), ("+48 17 850 96 00", "+48178509600")]
+    ("number", "link"),
+    [("95 727 96 51", "+48957279651"), ("994", "994"), ("+48 17 850 96 00", "+48178509600")],
 )
 def test_telephone_links(number: str, link: str) -> None:
     assert Template("{% load formats %}{{ number|tel }}").render(Context({"number": number})) == link

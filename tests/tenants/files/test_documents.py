@@ -91,7 +91,9 @@ def structure(pdf: pikepdf.Pdf) -> set[str]:
 
 
 def alternatives(pdf: pikepdf.Pdf) -> list[str]:
-    return [str(thing.Alt) for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and "/Alt" in thing]
+    return [
+        str(thing.Alt) for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and "/Alt" in thing
+    ]
 
 
 def test_an_invoice_has_real_tables_with_headers_and_described_codes() -> None:
@@ -105,7 +107,9 @@ def test_an_invoice_has_real_tables_with_headers_and_described_codes() -> None:
 
 def test_codes_can_be_scanned_off_the_paper() -> None:
     assert codes_in(render_document("paper_form", sample.paper_form())) == [sample.REGISTRATION]
-    assert sorted(codes_in(render_document("invoice", sample.invoice()))) == sorted([sample.TRANSFER_QR, sample.KSEF_QR])
+    assert sorted(codes_in(render_document("invoice", sample.invoice()))) == sorted(
+        [sample.TRANSFER_QR, sample.KSEF_QR]
+    )
 
 
 def test_the_paper_form_says_what_the_utility_needs() -> None:
@@ -127,7 +131,13 @@ def test_the_paper_form_says_what_the_utility_needs() -> None:
 
 def test_the_invoice_says_that_it_is_a_visualisation_and_names_the_original() -> None:
     text = text_of(render_document("invoice", sample.invoice()))
-    for said in ("Wizualizacja faktury", sample.KSEF_NUMBER, "61 1090 1014 0000 0712 1981 2874", "Анна Новак", "187,42 zł"):
+    for said in (
+        "Wizualizacja faktury",
+        sample.KSEF_NUMBER,
+        "61 1090 1014 0000 0712 1981 2874",
+        "Анна Новак",
+        "187,42 zł",
+    ):
         assert said in text.replace("\u00a0", " "), said
     assert sample.KSEF_QR in text.replace(" ", "")
 
@@ -196,9 +206,60 @@ def test_an_invoice_can_carry_its_xml() -> None:
         made_at=datetime(2026, 11, 20, 13, 5, tzinfo=UTC),
     )
     with pikepdf.open(BytesIO(made)) as pdf:
-        assert {name: file.get_file().read_bytes() for name, file in pdf.attachments.items()} == {"faktura.xml": xml}
+        assert {name: file.get_file().read_bytes() for name, file in pdf.attachments.items()} == {
+            "faktura.xml": xml
+        }
         with pdf.open_metadata() as metadata:
             assert (metadata["pdfuaid:part"], metadata["pdfaid:part"]) == ("1", "3")
+
+
+@pytest.mark.parametrize(("captions", "lines"), [(0, 2), (1, 2), (2, 2), (3, 3)])
+def test_each_consent_has_its_own_signature_and_only_further_ones_stand_at_the_end(
+    captions: int, lines: int
+) -> None:
+    data = sample.paper_form() | {"signatures": [f"podpis numer {at}" for at in range(captions)]}
+    text = text_of(render_document("paper_form", data))
+    assert text.count("podpis numer") == captions
+    assert text.count("podpis numer") + text.count("data i czytelny podpis") == lines
+
+
+@pytest.mark.parametrize("shape", ["w", "h", "hw", "hhw", "hhhw", "whwh", "hwwh", "hhhhh"])
+def test_fields_of_a_form_may_come_in_any_order_of_widths(shape: str) -> None:
+    fields = [
+        {"label": f"Pole {at} koniec", "value": "", "wide": kind == "w"} for at, kind in enumerate(shape)
+    ]
+    data = sample.paper_form() | {"sections": [{"title": "Dane", "fields": fields}]}
+    text = text_of(render_document("paper_form", data))
+    assert [said for said in (field["label"] for field in fields) if said not in text] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_what_is_optional_may_be_missing(name: str) -> None:
+    needed = {
+        "paper_form": {"utility", "title", "sections"},
+        "invoice": {"utility", "title", "issued_on", "seller", "buyer", "to_pay", "lines", "vat", "totals"},
+        "letter": {"utility", "subject", "place_and_date", "recipient", "paragraphs"},
+        "confirmation": {"utility", "title", "received_at"},
+    }[name]
+    bare = {key: value for key, value in SAMPLES[name]().items() if key in needed}
+    bare["utility"] = {"name": "MZK", "address": []}
+    assert render_document(name, bare)
+
+
+def test_a_pale_brand_is_darkened_until_its_words_can_be_read() -> None:
+    document = pypdfium2.PdfDocument(
+        render_document("confirmation", sample.confirmation() | {"colour": "#ffe600"})
+    )
+    try:
+        seen = document[0].render(scale=2).to_pil().convert("L").getextrema()
+        colours = {
+            pixel for _count, pixel in document[0].render(scale=2).to_pil().convert("RGB").getcolors(1 << 24)
+        }
+    finally:
+        document.close()
+    assert seen[0] < 60
+    yellow = [(red, green, blue) for red, green, blue in colours if red > 200 and green > 180 and blue < 60]
+    assert yellow == []
 
 
 def test_unknown_names_and_unfit_data_are_refused_in_words() -> None:

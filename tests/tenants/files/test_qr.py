@@ -15,4 +15,8 @@ def test_the_alternative_is_the_title_and_stays_text() -> None:
 
 def test_polish_letters_survive() -> None:
     made = qr_code(sample.TRANSFER_QR, alt="przelew")
-    assert made.for_document() == {"svg": qr_svg(sample.TRANSFER_QR), "alt": "przelew", "content": sample.TRANSFER_QR}
+    assert made.for_document() == {
+        "svg": qr_svg(sample.TRANSFER_QR),
+        "alt": "przelew",
+        "content": sample.TRANSFER_QR,
+    }

@@ -1,4 +1,6 @@
-"""No brand can make a page unreadable, and nothing but colours, radii and known typefaces reaches a style sheet."""
+"""No brand can make a page unreadable, and nothing but colours, radii and known typefaces reaches a style
+sheet.
+"""
 
 import re
 from dataclasses import replace
@@ -40,7 +42,12 @@ GIVEN = Tokens(primary="#0a5ca8", accent="#c43b00")
 
 @pytest.mark.parametrize(
     ("one", "other", "ratio"),
-    [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48), ("#ffffff", "#ffffff", 1.0), ("#0000ff", "#ffffff", 8.59)],
+    [
+        ("#000000", "#ffffff", 21.0),
+        ("#777777", "#ffffff", 4.48),
+        ("#ffffff", "#ffffff", 1.0),
+        ("#0000ff", "#ffffff", 8.59),
+    ],
 )
 def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
     assert contrast(one, other) == pytest.approx(ratio, abs=0.01)
@@ -50,7 +57,9 @@ def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
 @given(COLOURS)
 def test_a_colour_survives_the_way_to_oklch_and_back(colour: str) -> None:
     there_and_back = to_hex(*to_oklch(colour))
-    assert all(abs(int(colour[at : at + 2], 16) - int(there_and_back[at : at + 2], 16)) <= 1 for at in (1, 3, 5))
+    assert all(
+        abs(int(colour[at : at + 2], 16) - int(there_and_back[at : at + 2], 16)) <= 1 for at in (1, 3, 5)
+    )
 
 
 @given(TOKENS)
@@ -71,13 +80,26 @@ def test_a_style_sheet_holds_custom_properties_and_nothing_else(tokens: Tokens) 
     css = theme_css(derive_theme(tokens))
     value = r"(#[0-9a-f]{6}|\d+px|(\"[A-Za-z ]+\"|[A-Za-z-]+)(, ?(\"[A-Za-z ]+\"|[A-Za-z-]+))*)"
     properties = rf"(--[a-z0-9-]+:{value};)+"
-    assert re.fullmatch(rf":root{{{properties}}}\n@media \(prefers-color-scheme:dark\){{:root{{{properties}}}}}\n", css)
+    assert re.fullmatch(
+        rf":root{{{properties}}}\n@media \(prefers-color-scheme:dark\){{:root{{{properties}}}}}\n", css
+    )
 
 
 @pytest.mark.parametrize("token", ["primary", "accent"])
 @pytest.mark.parametrize(
     "value",
-    ["red", "#fff", "#12345g", "#123456;}body{display:none", "#123456\n", " #123456", "url(//evil)", "", None, 0x123456],
+    [
+        "red",
+        "#fff",
+        "#12345g",
+        "#123456;}body{display:none",
+        "#123456\n",
+        " #123456",
+        "url(//evil)",
+        "",
+        None,
+        0x123456,
+    ],
 )
 def test_only_a_six_digit_colour_is_a_colour(token: str, value: object) -> None:
     with pytest.raises(InvalidBranding, match=token):
