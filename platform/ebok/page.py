@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tenants.identity.models import User
+from tenants.identity.roles import Right, may
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Capability, Profile
 from tenants.registry import context
@@ -45,6 +47,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         else "",
         "home_url": reverse("home"),
         "nav": _menu(request, profile, standing) if not signed_in or standing else [],
+        "queues": _office_menu(request, user) if signed_in and user.is_staff_member else [],
         "sign_in_url": "" if signed_in else reverse("account_login"),
         "sign_out_url": reverse("account_logout"),
         "account_links": [
@@ -73,6 +76,22 @@ def _menu(request: HttpRequest, profile: Profile, standing: Any) -> list[Link]:
         ]
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [Link(str(label), reverse(name), current=name == here) for label, name in links]
+
+
+def _office_menu(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    pages = [
+        (Right.SEE_REGISTRATIONS, _("Registrations"), "office", "user"),
+        (Right.SEE_CUSTOMERS, _("Customers"), "office_customers", "users"),
+        (Right.SEE_IMPORTS, _("Imports"), "office_imports", "download"),
+        (Right.MANAGE_KEYS, _("Keys of machines"), "office_keys", "lock"),
+    ]
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    items = [
+        {"label": label, "url": reverse(name), "icon": icon, "current": name == here}
+        for right, label, name, icon in pages
+        if may(user, right)
+    ]
+    return [{"title": _("Office"), "items": items}]
 
 
 def _footer(profile: Profile) -> list[Link]:

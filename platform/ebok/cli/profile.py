@@ -1,4 +1,4 @@
-"""`ebok profile`: a utility's profile as a file. `validate`, `diff` of files and `schema` need no database."""
+"""`ebok profile`: a utility's profile as a file. Checking and comparing files needs no database."""
 
 from __future__ import annotations
 
@@ -89,12 +89,16 @@ def apply(source: str, slug: str, note: str, dry_run: bool) -> None:
                 return
             author = f"{getpass.getuser()} (command line)"
             version = services.apply_profile(source=loaded, by=author, at=timezone.now(), note=note)
-        click.echo(f"{slug}: version {version.number} is in force." if version else f"{slug}: nothing to change.")
+        click.echo(
+            f"{slug}: version {version.number} is in force." if version else f"{slug}: nothing to change."
+        )
 
 
 @group.command("export")
 @click.option("--tenant", "slug", required=True, help="The utility's short name (see `ebok tenant list`).")
-@click.option("--version", "number", type=int, default=None, help="An older version; default: the one in force.")
+@click.option(
+    "--version", "number", type=int, default=None, help="An older version; default: the one in force."
+)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def export_(slug: str, number: int | None, folder: Path) -> None:
     """Write a utility's profile into FOLDER: profile.yaml and the files it names."""

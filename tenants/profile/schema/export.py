@@ -1,4 +1,4 @@
-"""The JSON Schema of a profile, for editors; `docs/profile.schema.json` is a copy that a test keeps current."""
+"""The JSON Schema of a profile, for editors; a test keeps the copy in `docs/profile.schema.json` current."""
 
 import json
 

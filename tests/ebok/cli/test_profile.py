@@ -74,14 +74,26 @@ def test_apply_and_export(rzeszow: Tenant, copy: Path, tmp_path_factory: pytest.
     trial = ebok_profile("apply", str(copy), "--tenant", "rzeszow", "--dry-run")
     assert "było 14, będzie 10" in trial.output and "in force" not in trial.output
     assert ebok_profile("diff", "tenant:rzeszow", str(copy)).exit_code == 1
-    assert "version 2 is in force" in ebok_profile("apply", str(copy), "--tenant", "rzeszow", "--note", "Szybciej").output
+    assert (
+        "version 2 is in force"
+        in ebok_profile("apply", str(copy), "--tenant", "rzeszow", "--note", "Szybciej").output
+    )
     for number, folder in ((None, copy), (1, presets.folder("rzeszow"))):
         target = tmp_path_factory.mktemp("export")
         words = ["--version", str(number)] if number else []
         assert ebok_profile("export", "--tenant", "rzeszow", *words, str(target)).exit_code == 0
-        exported = {path.relative_to(target): path.read_bytes() for path in target.rglob("*") if path.is_file()}
-        assert exported == {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    assert ebok_profile("export", "--tenant", "rzeszow", "--version", "9", str(tmp_path_factory.mktemp("x"))).exit_code == 1
+        exported = {
+            path.relative_to(target): path.read_bytes() for path in target.rglob("*") if path.is_file()
+        }
+        assert exported == {
+            path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+        }
+    assert (
+        ebok_profile(
+            "export", "--tenant", "rzeszow", "--version", "9", str(tmp_path_factory.mktemp("x"))
+        ).exit_code
+        == 1
+    )
 
 
 @pytest.mark.django_db

@@ -35,3 +35,8 @@ def line_of(preset: str, text: str) -> int:
     whole, _ = files_of(presets.folder(preset))
     assert whole.count(text) == 1
     return whole[: whole.index(text)].count("\n") + 1
+
+
+def paragraphs(text: str) -> list[str]:
+    """Paragraphs of a text, each on one line."""
+    return [" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n")]

@@ -6,7 +6,9 @@ from tests.tenants.profile.support import changed, files_of
 
 def sentences(old: str, new: str, files: dict[str, bytes] | None = None) -> list[tuple[str, str]]:
     before = loading.load(presets.folder("rzeszow"))
-    return [(change.path, change.sentence) for change in diff.compare(before, changed("rzeszow", old, new, files))]
+    return [
+        (change.path, change.sentence) for change in diff.compare(before, changed("rzeszow", old, new, files))
+    ]
 
 
 def test_a_profile_does_not_differ_from_itself() -> None:
@@ -30,20 +32,32 @@ def test_values_that_are_not_texts() -> None:
         )
     ]
     assert sentences("    amount: 14", "    amount: 10") == [
-        ("registration.activation_promise.amount", "Rejestracja › termin aktywacji › ile: było 14, będzie 10.")
+        (
+            "registration.activation_promise.amount",
+            "Rejestracja › termin aktywacji › ile: było 14, będzie 10.",
+        )
     ]
-    assert sentences("  blocked_words: [rzeszow, rzeszów, mpwik, ibok, wodociągi, naruszewicza]", "  blocked_words: [mpwik]") == [
+    assert sentences(
+        "  blocked_words: [rzeszow, rzeszów, mpwik, ibok, wodociągi, naruszewicza]",
+        "  blocked_words: [mpwik]",
+    ) == [
         (
             "security.blocked_words",
-            "Bezpieczeństwo › słowa zakazane w haśle: było „rzeszow”, „rzeszów”, „mpwik”, „ibok”, „wodociągi”, "
-            "„naruszewicza”, będzie „mpwik”.",
+            (
+                "Bezpieczeństwo › słowa zakazane w haśle: było „rzeszow”, „rzeszów”, „mpwik”, „ibok”,"
+                " „wodociągi”, „naruszewicza”, będzie „mpwik”."
+            ),
         )
-    ]  # fmt: skip
+    ]
 
 
 def test_something_added_and_something_gone() -> None:
-    link = '    - { key: e_faktura, label: eFAKTURA, url: "https://mpwik.rzeszow.pl/strona-glowna/efaktura/" }'
-    assert sentences(link + "\n", "") == [("content.links[e_faktura]", "Treści › odnośniki: znika „eFAKTURA”.")]
+    link = (
+        '    - { key: e_faktura, label: eFAKTURA, url: "https://mpwik.rzeszow.pl/strona-glowna/efaktura/" }'
+    )
+    assert sentences(link + "\n", "") == [
+        ("content.links[e_faktura]", "Treści › odnośniki: znika „eFAKTURA”.")
+    ]
     new = '    - { key: bip, label: BIP, url: "https://bip.example.pl" }\n'
     assert sentences(link + "\n", new + link + "\n") == [
         ("content.links[bip]", "Treści › odnośniki: dochodzi „BIP”.")
@@ -59,7 +73,9 @@ def test_an_item_in_front_does_not_change_the_others() -> None:
 
 def test_a_changed_order_is_one_change() -> None:
     one = '    - { key: strona_zakladu, label: Strona MPWiK Rzeszów, url: "https://mpwik.rzeszow.pl" }\n'
-    two = '    - { key: e_faktura, label: eFAKTURA, url: "https://mpwik.rzeszow.pl/strona-glowna/efaktura/" }\n'
+    two = (
+        '    - { key: e_faktura, label: eFAKTURA, url: "https://mpwik.rzeszow.pl/strona-glowna/efaktura/" }\n'
+    )
     assert sentences(one + two, two + one) == [
         (
             "content.links",
@@ -72,14 +88,29 @@ def test_a_text_that_gains_a_language() -> None:
     text, files = files_of(presets.folder("rzeszow"))
     before = loading.load(presets.folder("rzeszow"))
     old = "    title: Internetowe Biuro Obsługi Klienta\n"
-    after = loading.check(text.replace(old, old.replace("Internetowe", "{ pl: Internetowe").replace("\n", ", en: Office }\n")).encode(), files)
-    assert [(change.path, change.before, change.after, change.sentence) for change in diff.compare(before, after)] == [
-        ("content.welcome.title.en", None, "Office", "Treści › powitanie › tytuł › po angielsku: dochodzi „Office”.")
-    ]  # fmt: skip
+    after = loading.check(
+        text.replace(
+            old, old.replace("Internetowe", "{ pl: Internetowe").replace("\n", ", en: Office }\n")
+        ).encode(),
+        files,
+    )
+    assert [
+        (change.path, change.before, change.after, change.sentence) for change in diff.compare(before, after)
+    ] == [
+        (
+            "content.welcome.title.en",
+            None,
+            "Office",
+            "Treści › powitanie › tytuł › po angielsku: dochodzi „Office”.",
+        )
+    ]
 
 
 def test_long_texts_are_cut() -> None:
-    (_, sentence), = sentences("  intro: Załóż konto w iBOK, żeby widzieć swoje faktury, saldo i wodomierze.", "  intro: " + "a" * 500)
+    ((_, sentence),) = sentences(
+        "  intro: Załóż konto w iBOK, żeby widzieć swoje faktury, saldo i wodomierze.",
+        "  intro: " + "a" * 500,
+    )
     assert "a" * 100 in sentence and "…" in sentence and len(sentence) < 300
 
 

@@ -1,4 +1,4 @@
-"""The ladder of trust: which proofs reach which rung, and what it opens, for three utilities with one mechanism."""
+"""The ladder of trust: which proofs reach which rung and what it opens, for three utilities."""
 
 import pytest
 

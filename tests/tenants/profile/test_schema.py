@@ -64,7 +64,10 @@ def test_nothing_in_a_profile_can_be_changed_or_added() -> None:
     for model in models(Profile, set()):
         assert (model.model_config["extra"], model.model_config["frozen"]) == ("forbid", True), model
         for name, field in model.model_fields.items():
-            assert "list[" not in str(field.annotation) and "dict[" not in str(field.annotation), (model, name)
+            assert "list[" not in str(field.annotation) and "dict[" not in str(field.annotation), (
+                model,
+                name,
+            )
 
 
 def test_every_theme_of_the_architecture_is_there() -> None:
@@ -85,9 +88,9 @@ def test_every_sentence_has_polish_words_and_no_polish_word_is_left_over() -> No
         if path.name in ("theme.py", "colour.py", "formats.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_" and node.args:
-                if isinstance(node.args[0], ast.Constant):
-                    said.add(node.args[0].value)
+            match node:
+                case ast.Call(func=ast.Name(id="_"), args=[ast.Constant(value=str(text)), *_]):
+                    said.add(text)
     translated = {text for (context, text), polish in catalogue().items() if context is None and polish}
     assert translated == said
 
@@ -100,10 +103,12 @@ def test_every_field_has_a_polish_name() -> None:
 
 def test_the_compiled_catalogue_is_current() -> None:
     with (CATALOGUE / "profile.mo").open("rb") as file:
-        compiled = [message for message in read_mo(file) if message.id]
-    # The compiled form keeps contexts as bytes.
-    contexts = {message: message.context and bytes(message.context).decode() for message in compiled}
-    assert {(contexts[message], message.id): message.string for message in compiled} == catalogue()
+        compiled = {
+            (message.context and bytes(message.context).decode(), message.id): message.string
+            for message in read_mo(file)
+            if message.id
+        }
+    assert compiled == catalogue()
 
 
 def test_translations_keep_their_placeholders() -> None:

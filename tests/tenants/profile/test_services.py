@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tenants.profile import loading, presets, selectors, services
+from tenants.profile import canonical, loading, presets, selectors, services
 from tenants.profile.loading import MAIN_FILE
 from tenants.profile.models import ProfileSection, ProfileVersion, VersionState
+from tenants.profile.problems import ProfileError
 from tenants.registry.models import Tenant
 from tests.tenants.profile.support import THIRD, changed
 
@@ -34,7 +35,9 @@ def test_what_was_applied_comes_back_byte_for_byte(rzeszow: Tenant, folder: Path
     with rzeszow:
         services.apply_profile(source=source, by="Anna", at=NOON)
         assert services.export_profile() == {
-            path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
         }
         assert selectors.published() == source.profile
 
@@ -48,7 +51,12 @@ def test_applying_writes_a_published_version_with_its_author_and_changes(rzeszow
         )
         assert second is not None
         stored = selectors.version(2)
-        assert (stored.number, stored.state, stored.author, stored.note) == (2, "published", "Jan", "Szybciej")
+        assert (stored.number, stored.state, stored.author, stored.note) == (
+            2,
+            "published",
+            "Jan",
+            "Szybciej",
+        )
         assert (stored.created_at, stored.published_at, stored.based_on) == (later, later, 1)
         assert [change["path"] for change in stored.changes] == ["registration.activation_promise.amount"]
         assert states() == [(1, "superseded"), (2, "published")]
@@ -95,6 +103,8 @@ def test_sections_changed_elsewhere_are_exported_as_canonical_yaml(rzeszow: Tena
         again = loading.check(files.pop(MAIN_FILE), files)
         assert again.profile.branding.primary == "#000000"
         assert again.text != presets.source("rzeszow").text
+        services.apply_profile(source=presets.source("rzeszow"), by="Anna", at=NOON)
+        assert selectors.published().branding.primary == "#14507F"
 
 
 def test_a_draft_changes_nothing_until_it_is_published(rzeszow: Tenant) -> None:
@@ -119,7 +129,9 @@ def test_a_draft_begun_before_another_publication_is_stale(rzeszow: Tenant) -> N
     with rzeszow:
         services.apply_profile(source=presets.source("rzeszow"), by="Anna", at=NOON)
         services.save_draft(source=changed("rzeszow", "    amount: 14", "    amount: 9"), by="Jan", at=NOON)
-        services.apply_profile(source=changed("rzeszow", "  radius: soft", "  radius: round"), by="Anna", at=NOON)
+        services.apply_profile(
+            source=changed("rzeszow", "  radius: soft", "  radius: round"), by="Anna", at=NOON
+        )
         with pytest.raises(services.DraftIsStale):
             services.publish(by="Jan", at=NOON)
         assert selectors.published().branding.radius == "round"
@@ -138,7 +150,9 @@ def test_publishing_needs_a_draft_that_says_something_new(rzeszow: Tenant) -> No
 def test_rolling_back_is_a_new_version_with_the_old_content(rzeszow: Tenant) -> None:
     with rzeszow:
         services.apply_profile(source=presets.source("rzeszow"), by="Anna", at=NOON)
-        services.apply_profile(source=changed("rzeszow", "    amount: 14", "    amount: 10"), by="Jan", at=NOON)
+        services.apply_profile(
+            source=changed("rzeszow", "    amount: 14", "    amount: 10"), by="Jan", at=NOON
+        )
         services.rollback(to=1, by="Ewa", at=NOON)
         assert states() == [(1, "superseded"), (2, "superseded"), (3, "published")]
         assert services.export_profile()[MAIN_FILE] == presets.source("rzeszow").text
@@ -160,8 +174,6 @@ def test_a_version_of_a_schema_no_longer_read_cannot_come_back_but_can_be_replac
 
 
 def test_editing_by_hand_gives_a_source(rzeszow: Tenant) -> None:
-    from tenants.profile import canonical  # noqa: PLC0415
-
     before = presets.source("rzeszow")
     document = canonical.document(before.profile)
     document["branding"]["radius"] = "round"
@@ -171,6 +183,21 @@ def test_editing_by_hand_gives_a_source(rzeszow: Tenant) -> None:
         services.publish(by="Jan", at=NOON)
         assert selectors.published().branding.radius == "round"
         assert [change["path"] for change in selectors.version(2).changes] == ["branding.radius"]
+
+
+def test_a_mistake_made_by_hand_names_its_field() -> None:
+    before = presets.source("rzeszow")
+    document = canonical.document(before.profile)
+    document["registration"]["modes"][0]["printable_form"] = "Formularz A"
+    document["branding"]["primary"] = "red"
+    document["legal"]["consents"][0]["documnet"] = "x"
+    with pytest.raises(ProfileError) as caught:
+        services.edited(document=document, files=before.files)
+    assert [problem.path for problem in caught.value.problems] == [
+        "branding.primary",
+        "legal.consents[0].documnet",
+        "registration.modes[0].printable_form",
+    ]
 
 
 def test_without_a_profile(rzeszow: Tenant) -> None:

@@ -17,7 +17,10 @@ def problem(text: str) -> tuple[int, int, str]:
 
 
 def test_plain_values_mean_what_they_look_like() -> None:
-    text = "hours: 07:30\nword: no\ncode: 010\nnumber: 12\npart: 1.5\nyes: true\nday: 2026-02-28\nnone: ~\ntext: '12'\n"
+    text = (
+        "hours: 07:30\nword: no\ncode: 010\nnumber: 12\npart: 1.5\n"
+        "yes: true\nday: 2026-02-28\nnone: ~\ntext: '12'\n"
+    )
     assert parse(text, "profile.yaml").data == {
         "hours": "07:30",
         "word": "no",
@@ -45,7 +48,12 @@ def test_every_value_and_key_knows_its_place() -> None:
         ("a: 1\n\tb: 2\n", 2, 1, "Jest tu tabulator. W YAML wcięcia robi się spacjami."),
         ("a: 1\nb: 2\na: 3\n", 3, 1, "„a” występuje tu po raz drugi; pierwszy raz jest w wierszu 1."),
         ("a: 2026-02-30\n", 1, 4, "Nie ma takiego dnia: 2026-02-30."),
-        ("a: !!python/object/apply:os.system [ls]\n", 1, 4, "W profilu nie używa się znaczników (słów z wykrzyknikiem)."),
+        (
+            "a: !!python/object/apply:os.system [ls]\n",
+            1,
+            4,
+            "W profilu nie używa się znaczników (słów z wykrzyknikiem).",
+        ),
         ("a: !secret x\n", 1, 4, "W profilu nie używa się znaczników (słów z wykrzyknikiem)."),
         ("a: &x {b: 1}\nc:\n  <<: *x\n", 3, 3, "W profilu nie używa się „<<”. Wypisz wartości wprost."),
         ("? [a, b]\n: 1\n", 1, 3, "Klucz musi być zwykłym słowem."),
@@ -74,7 +82,10 @@ def test_a_billion_laughs_are_refused_quickly() -> None:
     started = time.monotonic()
     line, _, sentence = problem("\n".join(lines))
     assert time.monotonic() - started < 2
-    assert sentence in ("W pliku jest więcej wartości niż 50000.", "Pola są zagnieżdżone głębiej niż na 30 poziomów.")
+    assert sentence in (
+        "W pliku jest więcej wartości niż 50000.",
+        "Pola są zagnieżdżone głębiej niż na 30 poziomów.",
+    )
     assert line >= 1
 
 
@@ -101,13 +112,23 @@ def test_too_many_values_are_refused() -> None:
 @pytest.mark.parametrize(
     ("raw", "line", "column", "sentence"),
     [
-        ("a: 1\nnazwa: Wodociągi\n".encode("cp1250"), 2, 14, "Plik jest w kodowaniu Windows-1250 (starym polskim). Zapisz go jako UTF-8."),
+        (
+            "a: 1\nnazwa: Wodociągi\n".encode("cp1250"),
+            2,
+            14,
+            "Plik jest w kodowaniu Windows-1250 (starym polskim). Zapisz go jako UTF-8.",
+        ),
         ("a: żółw\n".encode("utf-16"), 1, 1, "Plik jest w kodowaniu UTF-16. Zapisz go jako UTF-8."),
         ("a: zwykły\n".encode("utf-16-le"), 1, 1, "Plik jest w kodowaniu UTF-16. Zapisz go jako UTF-8."),
         (b"a: 1\nb: \x81\x83\n", 2, 4, "To nie jest tekst w kodowaniu UTF-8."),
-        (b"a" * (2 * 1024 * 1024 + 1), 1, 1, "Plik jest większy niż 2 MB. Długie teksty i obrazy umieść w plikach obok."),
+        (
+            b"a" * (2 * 1024 * 1024 + 1),
+            1,
+            1,
+            "Plik jest większy niż 2 MB. Długie teksty i obrazy umieść w plikach obok.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_other_encodings_are_named(raw: bytes, line: int, column: int, sentence: str) -> None:
     with pytest.raises(ProfileError) as caught:
         decode(raw, "profile.yaml")
