@@ -43,8 +43,12 @@ class LocalPostgres:
         return "ebok"
 
     @property
+    def secret(self) -> Path:
+        return self.home / "postgres.json"
+
+    @property
     def password(self) -> str:
-        return str(json.loads((self.home / "postgres.json").read_text())["password"])
+        return str(json.loads(self.secret.read_text())["password"])
 
     def url(self, database: str = "postgres", user: str | None = None, password: str | None = None) -> str:
         """A DATABASE_URL over the unix socket; the superuser unless `user` is given."""
@@ -81,6 +85,8 @@ def start(server: LocalPostgres) -> None:
     """Create the cluster on first use and start the server; returns at once when it already answers."""
     binaries = _binaries(server)
     _private_folder(server.socket_folder, server.account)
+    if (server.data / "PG_VERSION").exists() and not server.secret.exists():
+        _set_aside(server)
     if not (server.data / "PG_VERSION").exists():
         _initialise(server, binaries)
     options = f"-k {server.socket_folder} -c listen_addresses='' -c max_connections=100"
@@ -161,6 +167,16 @@ def _binaries(server: LocalPostgres) -> Path:
     return copy / "package" / installation.name / "bin"
 
 
+def _set_aside(server: LocalPostgres) -> None:
+    """Root's data lies outside the project. When the project's folder was deleted, its data is kept once more under
+    another name and a new database is begun: nobody knows the old one's password any longer.
+    """
+    stop(server)
+    aside = server.data.with_name(f"{server.data.name}.forgotten")
+    shutil.rmtree(aside, ignore_errors=True)
+    server.data.rename(aside)
+
+
 def _initialise(server: LocalPostgres, binaries: Path) -> None:
     password = secrets.token_urlsafe(24)
     _private_folder(server.data, server.account)
@@ -178,9 +194,8 @@ def _initialise(server: LocalPostgres, binaries: Path) -> None:
     if outcome.returncode:
         shutil.rmtree(server.data, ignore_errors=True)
         raise LocalDatabaseError(_explain(outcome.stdout + outcome.stderr, server))
-    target = server.home / "postgres.json"
-    target.touch(mode=0o600)
-    target.write_text(json.dumps({"password": password}))
+    server.secret.touch(mode=0o600)
+    server.secret.write_text(json.dumps({"password": password}))
 
 
 def _run(server: LocalPostgres, command: list[str | Path]) -> subprocess.CompletedProcess[str]:
