@@ -172,4 +172,4 @@ class OpenApi(Resource):
         """The OpenAPI document of this utility."""
         profile = cast("Any", request).in_force.profile
         home = absolute("api_schema").removesuffix("/api/v1/openapi.json")
-        return Response(description(utility=profile.office.legal_name, server=home))
+        return Response(description(utility=str(profile.office.legal_name), server=home))
