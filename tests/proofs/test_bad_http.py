@@ -1,6 +1,6 @@
-"""Bad input over HTTP at length: schemathesis against the whole API of the real application, all its checks.
+"""Bad input over HTTP at length: strange queries and bodies to every address, schemathesis against the whole API.
 
-It asks as a machine that holds every scope and as a customer who is signed in, and must find nothing.
+Schemathesis uses all its checks, as a machine that holds every scope and as a signed-in customer; it must find nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from api import throttling
 from ebok.wsgi import application
 from tenants.registry.models import Tenant
 from tests.api.conftest import Machine, linked
+from tests.api.routes import ADDRESSES, ask, gather
 from tests.cast import Browser, make_customer
 
 pytestmark = [pytest.mark.proof, pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")]
@@ -131,3 +132,45 @@ def test_schemathesis_as_a_person_finds_nothing(server: str, rzeszow: Tenant) ->
     assert not wrong, "\n".join(sorted(wrong))
     for path in ("invoices", "readings"):
         assert asked[f"GET /api/v1/me/{path}/", 200] > 0, asked
+
+
+@pytest.fixture
+def actors(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Browser]:
+    return gather(rzeszow, kostrzyn)
+
+
+QUERIES = [
+    "page=-1", "page=0", "page=999999999999999999999", "page=1e309", "page=%00", "page=%ff", "page[]=1", "page=1&page=2",
+    "kod=%00", "szukaj=%00", "q=%00", "q=" + "a" * 20_000, "stan=%00", "tekst=%00", "klient=%00", "strona=-5", "dalej=//evil.example",
+    "next=https://evil.example", "next=javascript:alert(1)", "next=%0d%0aSet-Cookie:x=1", "_connector=OR", "user__password__startswith=a",
+    "format=xml", "cursor=%00", "cursor=" + "A" * 300, "page_size=-1", "page_size=1.0", "page_size=%D9%A3", "dry_run=1",
+    "&".join(f"p{n}=1" for n in range(10_000)),
+]  # fmt: skip
+
+
+def test_no_query_breaks_any_page(actors: dict[str, Browser]) -> None:
+    assert not ask(actors, (("GET", f"{address}?{query}", {}) for address in ADDRESSES for query in QUERIES))
+
+
+BODIES = {
+    "json bomb": (b"[" * 100_000, "application/json"),
+    "broken utf-8": (b"email=\xff\xfe&full_name=\xc3\x28", "application/x-www-form-urlencoded"),
+    "broken percent": (b"email=%ff%fe&full_name=%c3%28&code=%", "application/x-www-form-urlencoded"),
+    "nul": (b"email=a%00%40b.pl&full_name=%00&customer_number=%00&password=%00&code=%00&login=%00", "application/x-www-form-urlencoded"),
+    "crlf": (b"email=a%40b.pl%0d%0aBcc:x%40y.pl&full_name=x%0d%0ay&login=a%40b.pl%0d%0a", "application/x-www-form-urlencoded"),
+    "many fields": ("&".join(f"f{n}=1" for n in range(10_000)).encode(), "application/x-www-form-urlencoded"),
+    "not multipart": (b"--x\r\nnonsense", "multipart/form-data; boundary=x"),
+    "no boundary": (b"--x", "multipart/form-data"),
+    "bad charset": (b"email=a", "application/x-www-form-urlencoded; charset=no-such"),
+    "utf-16": ("email=ą".encode("utf-16"), "application/x-www-form-urlencoded; charset=utf-16"),
+    "strange type": (b"\x00\x01", "image/\x7f"),
+    "xml": (b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>', "application/xml"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_no_body_breaks_any_address(actors: dict[str, Browser], name: str) -> None:
+    content, content_type = BODIES[name]
+    assert not ask(
+        actors, (("POST", address, {"data": content, "content_type": content_type}) for address in ADDRESSES)
+    )
