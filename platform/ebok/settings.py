@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "api.authentication.KeysNeedNoCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ebok.language.LanguageMiddleware",
+    "ebok.plain_text.PlainTextMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
