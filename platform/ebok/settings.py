@@ -242,17 +242,7 @@ CELERY_BROKER_DSN = variable(
 # --- words ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "pl"
 LANGUAGES = [("pl", "polski"), ("en", "English"), ("uk", "українська")]
-LOCALE_PATHS = [
-    ROOT / folder / "locale"
-    for folder in (
-        "templates",
-        "customer_portal",
-        "tenants",
-        "tenants/office",
-        "platform/ebok/console",
-        "api",
-    )
-]
+LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Warsaw"
