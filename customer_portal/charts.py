@@ -1,8 +1,9 @@
 """Bar charts drawn by the server as SVG: month by month, this year beside the last.
 
-No inline style and no script: classes carry the colours, so the utility's theme and both schemes apply, and the
-page's content security policy holds. Each month is one stop for the keyboard and says its figures; the same figures
-stand in a table behind the chart (templates/cotton/chart.html), which is the accessible original.
+No inline style and no script: classes carry the colours, so the utility's theme and both schemes apply, and
+the page's content security policy holds. Each month is one stop for the keyboard and says its figures; the
+same figures stand in a table behind the chart (templates/cotton/chart.html), which is the accessible
+original.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +20,9 @@ NICE_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
 
 @dataclass(frozen=True)
 class Series:
-    """One year's figures; None where there is none yet. `estimated` marks figures nobody has read off a meter."""
+    """One year's figures; None where there is none yet. `estimated` marks figures nobody has read off a
+    meter.
+    """
 
     name: str
     values: Sequence[Decimal | int | None]
@@ -63,8 +66,8 @@ def yearly_bars(
 ) -> Chart:
     """A chart of one or two years.
 
-    `labels` are (short for the axis, full for the ear and the table), one per value; `show` writes a figure with its
-    unit. `id` is unique on the page.
+    `labels` are (short for the axis, full for the ear and the table), one per value; `show` writes a figure
+    with its unit. `id` is unique on the page.
     """
     series = (this_year,) if last_year is None else (this_year, last_year)
     for one in series:
@@ -92,7 +95,16 @@ def _draw(
         "",
         '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
         (
-            ("axis" if mark == 0 else "grid-line", LEFT, WIDTH - RIGHT, _p(y(mark)), _p(y(mark)), LEFT - 8, _p(y(mark) + 4), mark)
+            (
+                "axis" if mark == 0 else "grid-line",
+                LEFT,
+                WIDTH - RIGHT,
+                _p(y(mark)),
+                _p(y(mark)),
+                LEFT - 8,
+                _p(y(mark) + 4),
+                mark,
+            )
             for mark in range(0, top + 1, step)
         ),
     )
@@ -126,7 +138,9 @@ def _draw(
     )
 
 
-def _bars(left: float, slot: float, at: int, series: tuple[Series, ...], y: Callable[[Decimal | int], float]) -> SafeString:
+def _bars(
+    left: float, slot: float, at: int, series: tuple[Series, ...], y: Callable[[Decimal | int], float]
+) -> SafeString:
     """The bars of one month: last year's hollow one at the left, this year's full one at the right."""
     ordered = list(reversed(list(enumerate(series, start=1))))
     width = min(22.0, slot * 0.7 / len(series))

@@ -7,10 +7,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from tenants.registry.models import Tenant
@@ -18,7 +17,7 @@ from tests import server
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
     """A database with its walls and two utilities, for this process."""
     from ebok.fleet import cluster, migrating  # noqa: PLC0415 -- after Django is set up
 
@@ -30,18 +29,12 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         for slug in ("rzeszow", "kostrzyn"):
             _make_tenant(slug)
         _close_all()
-    yield
 
 
 def _make_tenant(slug: str) -> None:
-    from ebok.fleet import provisioning  # noqa: PLC0415
-    from tenants.registry.models import TenantState  # noqa: PLC0415
+    from ebok.fleet import opening  # noqa: PLC0415
 
-    tenant = provisioning.request_tenant(
-        slug=slug, name=slug, primary_host=f"{slug}.localhost", preset=slug, by="test", at=timezone.now()
-    )
-    provisioning.provision(tenant)
-    provisioning.set_state(tenant, TenantState.ACTIVE)
+    opening.open_tenant(slug=slug, name=slug, host=f"{slug}.localhost", preset=slug, by="test")
 
 
 def _close_all() -> None:

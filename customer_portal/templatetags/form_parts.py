@@ -1,7 +1,8 @@
 """`{% load form_parts %}`: a form control with its hint and error tied to it, and what kind of control it is.
 
-Django ties the help text and the errors of a BoundField to its widget; a hint given in the template is not known to
-it, so `control` writes `aria-describedby` itself, with the ids that the field component puts on hint and error.
+Django ties the help text and the errors of a BoundField to its widget; a hint given in the template is not
+known to it, so `control` writes `aria-describedby` itself, with the ids that the field component puts on hint
+and error.
 """
 
 from typing import Any
@@ -25,13 +26,17 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (  # the first that fits: s
 
 @register.filter
 def kind(field: BoundField) -> str:
-    """'checkbox', 'choices', 'file', 'group', 'hidden' or 'input': which shape the field component gives it."""
+    """'checkbox', 'choices', 'file', 'group', 'hidden' or 'input': which shape the field component gives
+    it.
+    """
     return next((name for widget, name in _KINDS if isinstance(field.field.widget, widget)), "input")
 
 
 @register.simple_tag
 def control(field: BoundField, hint: str = "", **attributes: Any) -> SafeString:
-    """The bare control of a BoundField, described by its hint and error. Attributes with empty values are left out."""
+    """The bare control of a BoundField, described by its hint and error. Attributes with empty values are
+    left out.
+    """
     attrs: dict[str, Any] = {
         name.replace("_", "-"): value for name, value in attributes.items() if value not in ("", None, False)
     }

@@ -1,4 +1,6 @@
-"""`{% load formats %}`: the functions of `tenants.profile.formats` as filters, each silent about a missing value."""
+"""`{% load formats %}`: the functions of `tenants.profile.formats` as filters, each silent about a missing
+value.
+"""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -33,7 +35,9 @@ for _write in (
 
 @register.filter
 def tel(number: str) -> str:
-    """A telephone number as a `tel:` link wants it: '95 727 96 51' → '+48957279651'; short numbers stay short."""
+    """A telephone number as a `tel:` link wants it: '95 727 96 51' → '+48957279651'; short numbers stay
+    short.
+    """
     digits = "".join(mark for mark in str(number) if mark.isdigit() or mark == "+")
     return f"+48{digits}" if len(digits) == 9 else digits
 

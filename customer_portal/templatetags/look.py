@@ -2,7 +2,9 @@
 
 from django import template
 
-from tenants.profile.theme import Branding, derive_theme
+from tenants.profile.colour import contrast
+from tenants.profile.schema import Profile
+from tenants.profile.theme import TEXT_RATIO, Branding, derive_theme
 
 register = template.Library()
 
@@ -11,3 +13,16 @@ register = template.Library()
 def colour(branding: Branding, token: str) -> str:
     """One colour of the light scheme: `{{ profile.branding|colour:"brand" }}`, safe to put white words on."""
     return derive_theme(branding).light[token]
+
+
+@register.filter
+def dark_header(branding: Branding) -> bool:
+    """Whether the header is dark on a light page too, so that the mark for dark surfaces belongs on it."""
+    return branding.header == "coloured" and contrast(branding.primary, "#ffffff") >= TEXT_RATIO
+
+
+@register.filter
+def mark_alternative(profile: Profile) -> str:
+    """What the logo says, or nothing when the utility's name beside it says the same already."""
+    said = str(profile.branding.logo_text)
+    return "" if said == str(profile.office.short_name) else said

@@ -83,5 +83,3 @@ def send_wake(place: Any) -> None:
     from ebok import work  # noqa: PLC0415
 
     wake.apply_async(kwargs={"tenant": str(place.uuid) if place else work.PLATFORM}, retry=False)
-
-

@@ -1,21 +1,141 @@
-"""What every page of a tenant may show: its profile, its theme, where we are. One context processor."""
+"""What every page may show (the context contract of docs/screens.md). One context processor, no statement of its own."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from ebok.impersonation import banner_of
+from tenants.identity.models import User
+from tenants.identity.roles import Right, may
 from tenants.profile import selectors as profiles
+from tenants.profile.schema import Capability, Profile
 from tenants.registry import context
+
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    current: bool = False
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`profile` (None on the platform's own pages) and `theme_version` for the theme's address."""
-    if context.current_or_none() is None:
-        return {"profile": None, "theme_version": "platform"}
-    profile = profiles.published()
-    return {"profile": profile, "theme_version": profiles.published_number(), "place": context.current()}
+    """The utility's profile, marks, menus and languages; on the platform's host only what is neutral."""
+    in_force = getattr(request, "in_force", None)
+    if in_force is None:
+        return _console_page(request)
+    profile: Profile = in_force.profile
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    standing = getattr(request, "standing", None)
+    return {
+        "profile": profile,
+        "theme_version": in_force.number,
+        "logo_url": reverse("profile_file", args=[profile.branding.logo]),
+        "logo_dark_url": reverse("profile_file", args=[profile.branding.logo_dark])
+        if profile.branding.logo_dark
+        else "",
+        "favicon_url": reverse("profile_file", args=[profile.branding.favicon])
+        if profile.branding.favicon
+        else "",
+        "home_url": reverse("home"),
+        "nav": _menu(request, profile, standing) if not signed_in or standing else [],
+        "queues": _office_menu(request, user) if signed_in and user.is_staff_member else [],
+        "sign_in_url": "" if signed_in else reverse("account_login"),
+        "sign_out_url": reverse("account_logout"),
+        "account_links": [
+            Link(_("My registration and access"), reverse("account")),
+            Link(_("My details"), reverse("my_details")),
+            Link(_("Password"), reverse("account_change_password")),
+            Link(_("Two-step sign-in"), reverse("mfa_index")),
+        ]
+        if signed_in
+        else [],
+        "current_access": standing.access if standing else None,
+        "footer_links": _footer(profile),
+        "languages": _languages(request, profile),
+        "impersonation": banner_of(request),
+    }
+
+
+def _console_page(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    items = []
+    if user and user.is_authenticated and getattr(request, "resolver_match", None):
+        here = request.resolver_match.url_name
+        pages = [(_("Utilities"), "console", "building-2"), (_("New utility"), "console_new", "plus")]
+        if settings.LOCAL_DELIVERY:
+            pages.append((_("Caught mail"), "caught_mail", "mail"))
+        items = [
+            {"label": label, "url": reverse(name, urlconf="ebok.urls_platform"), "icon": icon, "current": name == here}
+            for label, name, icon in pages
+        ]
+    return {
+        "profile": None,
+        "home_url": "/",
+        "queues": [{"title": _("Console"), "items": items}] if items else [],
+        "sign_out_url": "/konto/logout/",
+    }
+
+
+def _menu(request: HttpRequest, profile: Profile, standing: Any) -> list[Link]:
+    if standing is None:
+        links = [(profile.registration.labels.menu, "register"), (_("Forms and documents"), "downloads")]
+    else:
+        links = [
+            (_("Overview"), "overview"),
+            *([(_("Invoices"), "invoices")] if standing.may(Capability.SEE_INVOICES) else []),
+            *([(_("Meters and readings"), "meters")] if standing.may(Capability.SEE_METERS) else []),
+            (_("Forms and documents"), "downloads"),
+        ]
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    return [Link(str(label), reverse(name), current=name == here) for label, name in links]
+
+
+def _office_menu(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    pages = [
+        (Right.SEE_REGISTRATIONS, _("Registrations"), "office", "inbox"),
+        (Right.SEE_CUSTOMERS, _("Customers"), "office_customers", "users"),
+        (Right.SEE_IMPORTS, _("Imports"), "office_imports", "upload"),
+        (Right.MANAGE_KEYS, _("Keys of machines"), "office_keys", "key-round"),
+    ]
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    items = [
+        {"label": label, "url": reverse(name), "icon": icon, "current": name == here}
+        for right, label, name, icon in pages
+        if may(user, right)
+    ]
+    return [{"title": _("Office"), "items": items}]
+
+
+def _footer(profile: Profile) -> list[Link]:
+    documents = [
+        Link(str(document.title), reverse("document", args=[document.key]))
+        for document in profile.legal.documents
+        if document.kind in ("terms", "privacy", "accessibility")
+    ]
+    return [*documents, *(Link(str(link.label), link.url) for link in profile.content.links)]
+
+
+def _languages(request: HttpRequest, profile: Profile) -> list[dict[str, Any]]:
+    here = getattr(request, "LANGUAGE_CODE", "pl")
+    return [
+        {
+            "code": code,
+            "name": LANGUAGE_NAMES[code],
+            "url": f"{reverse('language', args=[code])}?dalej={request.path}",
+            "current": code == here,
+        }
+        for code in profile.office.languages
+    ]
 
 
 def mail_context() -> dict[str, Any]:

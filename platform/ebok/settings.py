@@ -29,13 +29,19 @@ def _database(url: str) -> dict[str, Any]:
 
 
 # --- where and how -------------------------------------------------------------------------------------------
-HOME = Path(variable("EBOK_HOME", str(ROOT / ".local"), "Folder for what one machine keeps: mail, logs, secrets."))
+HOME = Path(
+    variable("EBOK_HOME", str(ROOT / ".local"), "Folder for what one machine keeps: mail, logs, secrets.")
+)
 DEBUG = flag("EBOK_DEBUG", "no", "Show technical error pages. Never in production.")
-SECRET_KEY = variable("EBOK_SECRET_KEY", "not-secret-for-tools-only", "Signs sessions and links.", secret=True)
+SECRET_KEY = variable(
+    "EBOK_SECRET_KEY", "not-secret-for-tools-only", "Signs sessions and links.", secret=True
+)
 HTTPS = flag("EBOK_HTTPS", "no", "The world reaches us by https: secure `__Host-` cookies and HSTS.")
 PLATFORM_HOST = variable("EBOK_PLATFORM_HOST", "platform.localhost", "Host of the operators' console.")
-PUBLIC_PORT = variable("EBOK_PUBLIC_PORT", "", "Port in links, when it is not the scheme's own (one machine: 8000).")
-LOCAL_DELIVERY = flag("EBOK_LOCAL_DELIVERY", "yes", "Keep mail and SMS in EBOK_HOME and show them on a page.")
+PUBLIC_PORT = variable(
+    "EBOK_PUBLIC_PORT", "", "Port in links, when it is not the scheme's own (one machine: 8000)."
+)
+LOCAL_DELIVERY = flag("EBOK_LOCAL_DELIVERY", "no", "Keep mail and SMS in EBOK_HOME and show them on a page.")
 RELEASE = variable("EBOK_RELEASE", "development", "Name of the running release, shown to operators.")
 
 # The tenancy middleware answers only hosts of verified domains, so Django's own list has nothing to add.
@@ -59,7 +65,10 @@ DATABASES["default"]["CONN_MAX_AGE"] = 600
 # Parameters are bound by the server and only one statement may be sent: the second half of wall 4.
 DATABASES["default"]["OPTIONS"]["server_side_binding"] = True
 if owner_url := variable(
-    "DATABASE_OWNER_URL", "", "Owner of all schemas; only for migrations and provisioning, never for web.", secret=True
+    "DATABASE_OWNER_URL",
+    "",
+    "Owner of all schemas; only for migrations and provisioning, never for web.",
+    secret=True,
 ):
     DATABASES["owner"] = _database(owner_url)
 DATABASE_ROUTERS = ["tenants.registry.router.SchemaRouter"]
@@ -102,11 +111,12 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "ebok.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "ebok.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ebok.tenancy.SessionTieMiddleware",
+    "ebok.impersonation.ImpersonationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -222,16 +232,17 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- work behind ---------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = variable("CELERY_BROKER_URL", "memory://", "pgmq://, redis://, rediss:// or sqs://.", secret=True)
-CELERY_BROKER_DSN = variable("CELERY_BROKER_DSN", "", "For pgmq://: the libpq words of its database.", secret=True)
+CELERY_BROKER_URL = variable(
+    "CELERY_BROKER_URL", "memory://", "pgmq://, redis://, rediss:// or sqs://.", secret=True
+)
+CELERY_BROKER_DSN = variable(
+    "CELERY_BROKER_DSN", "", "For pgmq://: the libpq words of its database.", secret=True
+)
 
 # --- words ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "pl"
 LANGUAGES = [("pl", "polski"), ("en", "English"), ("uk", "українська")]
-LOCALE_PATHS = [
-    ROOT / folder / "locale"
-    for folder in ("templates", "customer_portal", "tenants", "tenants/office", "platform/ebok/console", "api")
-]
+LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Warsaw"
@@ -276,7 +287,9 @@ LOGGING: dict[str, Any] = {
     "filters": {"tenant": {"()": "tenants.registry.keys.TenantLogFilter"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {tenant} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tenant"]}},
-    "root": {"handlers": ["console"], "level": variable("EBOK_LOG_LEVEL", "INFO", "Least level that is logged.")},
+    "root": {
+        "handlers": ["console"],
+        "level": variable("EBOK_LOG_LEVEL", "INFO", "Least level that is logged."),
+    },
     "loggers": {"django.server": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }
-

@@ -1,8 +1,21 @@
 """Addresses on a utility's host."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ebok import impersonation
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("customer_portal.public.urls")),
+    path("", include("customer_portal.registration.urls")),
+    path("", include("customer_portal.account.urls")),
+    path("", include("customer_portal.bills.urls")),
+    path("", include("customer_portal.water.urls")),
+    path("konto/", include("ebok.urls_sign_in")),
+    path("operator/wyjscie/", impersonation.leave, name="operator_leave"),
+    path("operator/<str:token>/", impersonation.enter, name="operator_enter"),
+    path("biuro/", include("tenants.office.urls")),
+    path("api/v1/", include("api.urls")),
+]
 
 handler400 = "ebok.errors.bad_request"
 handler403 = "ebok.errors.forbidden"

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
+from django.urls import reverse
 
+from ebok.addresses import link
 from ebok.celery import send_wake
 from ebok.local import mail
-from tenants.notifications import mailing
+from tenants.files import storing
+from tenants.notifications import links, mailing
 from tenants.outbox.services import register_waker
 
 
 def connect() -> None:
     """Called once when Django is ready."""
     register_waker(send_wake)
+    links.use_builder(_address)
+    storing.use_root(Path(settings.HOME))
     mailing.use_provider(mail.keep if settings.LOCAL_DELIVERY else _smtp)
+
+
+def _address(route: str, **parts: str) -> str:
+    return link(reverse(route, urlconf=settings.ROOT_URLCONF, kwargs=parts))
 
 
 def _smtp(message: EmailMultiAlternatives, key: str) -> None:

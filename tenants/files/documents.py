@@ -1,8 +1,9 @@
 """PDF documents made by the platform: Typst templates filled with data, tagged for PDF/UA-1.
 
-The data travels as JSON and is placed as text; no value is ever joined into Typst source, so nothing that a customer
-typed can become code. Amounts and dates come ready to read (tenants.profile.formats); the shapes are described in
-docs/screens.md. Fonts are those inside the Typst wheel, so the same data gives the same document on any machine.
+The data travels as JSON and is placed as text; no value is ever joined into Typst source, so nothing that a
+customer typed can become code. Amounts and dates come ready to read (tenants.profile.formats); the shapes are
+described in docs/screens.md. Fonts are those inside the Typst wheel, so the same data gives the same document
+on any machine.
 """
 
 import json
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 
 import typst
 from django.utils.translation import get_language, pgettext
@@ -21,6 +22,8 @@ from django.utils.translation import get_language, pgettext
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
 DOCUMENTS = ("paper_form", "invoice", "letter", "confirmation")
 UNPRINTABLE = "□"
+
+Standard = Literal["ua-1", "a-2a", "a-3a"]
 
 # What the wheel's fonts can draw. Typst refuses a whole PDF/UA document for one character it cannot draw, and a
 # customer's emoji must not cost anybody their invoice: other characters become a visible box.
@@ -63,15 +66,15 @@ def render_document(
     name: str,
     data: Mapping[str, Any],
     *,
-    standard: str | tuple[str, ...] = "ua-1",
+    standard: Standard | tuple[Standard, ...] = "ua-1",
     attachments: Iterable[Attachment] = (),
     made_at: datetime | None = None,
 ) -> bytes:
     """The PDF of a document, as bytes; changes and sends nothing.
 
-    `name` is one of DOCUMENTS, `data` its JSON-able data; words of the template itself follow the active language.
-    `standard` is 'ua-1' or several, such as ('ua-1', 'a-3a'), which `attachments` need, and so `made_at` with them.
-    Raises UnknownDocument, and DocumentFailed when the data does not fit the template.
+    `name` is one of DOCUMENTS, `data` its JSON-able data; words of the template itself follow the active
+    language. `standard` is 'ua-1' or several, such as ('ua-1', 'a-3a'), which `attachments` need, and so
+    `made_at` with them. Raises UnknownDocument, and DocumentFailed when the data does not fit the template.
     """
     if name not in DOCUMENTS:
         raise UnknownDocument(f"There is no document {name!r}; there are: {', '.join(DOCUMENTS)}.")
@@ -81,7 +84,7 @@ def render_document(
         parts = ("year", "month", "day", "hour", "minute", "second")
         filled["made"] = {part: getattr(made_at, part) for part in parts}
     inputs = {"data": json.dumps(filled, ensure_ascii=False)}
-    standards = [standard] if isinstance(standard, str) else list(standard)
+    standards: list[Any] = [standard] if isinstance(standard, str) else list(standard)
     attached = tuple(attachments)
     try:
         if attached:
@@ -91,30 +94,33 @@ def render_document(
         )
     except typst.TypstError as error:
         raise DocumentFailed(f"The document {name!r} could not be made: {error}") from error
-    return bytes(made)
+    return cast("bytes", made)
 
 
 def _with_attachments(
-    name: str, inputs: dict[str, str], standards: list[str], attachments: tuple[Attachment, ...]
+    name: str, inputs: dict[str, str], standards: list[Any], attachments: tuple[Attachment, ...]
 ) -> bytes:
-    """Attached files are given as files that exist only for this compilation, so it has a compiler of its own."""
+    """Attached files are given as files that exist only for this compilation, so it has a compiler of its
+    own.
+    """
     source = (TEMPLATES / f"{name}.typ").read_text()
     described = [
-        {"name": one.name, "mime": one.mime_type, "description": _printable(one.description)} for one in attachments
+        {"name": one.name, "mime": one.mime_type, "description": _printable(one.description)}
+        for one in attachments
     ]
     source += (
         "\n#for (at, one) in json(bytes(sys.inputs.attachments)).enumerate() {\n"
-        '  pdf.attach("/attached/" + one.name, read("/attached/" + str(at), encoding: none),\n'
+        '  pdf.attach(one.name, read("/attached/" + str(at), encoding: none),\n'
         '    relationship: "source", mime-type: one.mime, description: one.description)\n}\n'
     )
-    files: dict[str, bytes] = {"main.typ": source.encode(), "_parts.typ": (TEMPLATES / "_parts.typ").read_bytes()}
+    files: dict[str, bytes] = {
+        "main.typ": source.encode(),
+        "_parts.typ": (TEMPLATES / "_parts.typ").read_bytes(),
+    }
     files |= {f"attached/{at}": one.content for at, one in enumerate(attachments)}
-    compiler = typst.Compiler(ignore_system_fonts=True)
-    return bytes(
-        compiler.compile(
-            input=files, sys_inputs=inputs | {"attachments": json.dumps(described)}, pdf_standards=standards
-        )
-    )
+    compiler: Any = typst.Compiler(ignore_system_fonts=True)  # its stub does not know files given as a dict
+    filled = inputs | {"attachments": json.dumps(described)}
+    return cast("bytes", compiler.compile(input=files, sys_inputs=filled, pdf_standards=standards))
 
 
 def _printable(value: Any) -> Any:
@@ -142,7 +148,9 @@ def _words() -> dict[str, str]:
         "gross": pgettext("document", "Gross"),
         "issued": pgettext("document", "Date of issue"),
         "ksef": pgettext("document", "Check the invoice in KSeF"),
-        "ksef_hint": pgettext("document", "Scan the code to see this invoice in the National e-Invoice System (KSeF)."),
+        "ksef_hint": pgettext(
+            "document", "Scan the code to see this invoice in the National e-Invoice System (KSeF)."
+        ),
         "ksef_number": pgettext("document", "KSeF number"),
         "line": pgettext("document", "Service"),
         "lines": pgettext("document", "What it is for"),

@@ -33,6 +33,13 @@ def use_root(root: Path) -> None:
     _roots[:] = [root]
 
 
+def root() -> Path:
+    """Where files lie on this machine; each tenant has a folder of its own under it (context.key_prefix)."""
+    if not _roots:
+        raise RuntimeError("No root for files was named.")
+    return _roots[0]
+
+
 def store(*, content: bytes, name: str, purpose: FilePurpose, by: str) -> StoredFile:
     """Check and keep a PDF, JPEG or PNG of at most 10 MB; raises FileRefused with a sentence."""
     if not content:
@@ -94,6 +101,4 @@ def _harmless_name(name: str) -> str:
 
 
 def _path(row: StoredFile) -> Path:
-    if not _roots:
-        raise RuntimeError("No root for files was named.")
-    return _roots[0] / context.key_prefix() / "files" / str(row.uuid)
+    return root() / context.key_prefix() / "files" / str(row.uuid)

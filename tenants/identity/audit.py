@@ -28,5 +28,3 @@ def record(
         details=details,
         address=address,
     )
-
-

@@ -10,7 +10,18 @@ from django.utils.translation import gettext as _
 
 from tenants.registry import context
 
-COMMON_STEMS = ("wodociagi", "wodociąg", "woda", "ebok", "ibok", "haslo", "hasło", "password", "kanalizacja", "polska")
+COMMON_STEMS = (
+    "wodociagi",
+    "wodociąg",
+    "woda",
+    "ebok",
+    "ibok",
+    "haslo",
+    "hasło",
+    "password",
+    "kanalizacja",
+    "polska",
+)
 
 
 class UtilityWordsValidator:

@@ -55,7 +55,7 @@ def sender_address() -> str:
     if context.current_or_none() is None:
         return "eBOK <no-reply@platform.localhost>"
     profile = profiles.published()
-    return f"{profile.office.short_name} <{profile.contacts.email}>"
+    return f"{profile.notifications.email_sender_name} <{profile.contacts.email}>"
 
 
 @handles(EMAIL, lease=timedelta(seconds=60))

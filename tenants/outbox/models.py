@@ -39,7 +39,9 @@ class OutboxEntry(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["not_before", "id"], condition=Q(state__in=["new", "leased"]), name="outbox_waiting"),
+            models.Index(
+                fields=["not_before", "id"], condition=Q(state__in=["new", "leased"]), name="outbox_waiting"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -71,7 +71,9 @@ def register_waker(waker: Callable[[context.Place | None], None]) -> None:
         _wakers.append(waker)
 
 
-def enqueue(kind: str, payload: dict[str, Any], *, dedup_key: str = "", not_before: datetime | None = None) -> bool:
+def enqueue(
+    kind: str, payload: dict[str, Any], *, dedup_key: str = "", not_before: datetime | None = None
+) -> bool:
     """Write one row of work into the current schema, in the caller's transaction; False when it was there already.
 
     The tenant is captured here, not when the transaction commits (E6). Raises UnknownKind for work nobody does.
@@ -82,9 +84,11 @@ def enqueue(kind: str, payload: dict[str, Any], *, dedup_key: str = "", not_befo
     fields: dict[str, Any] = {"kind": kind, "payload": payload}
     if not_before is not None:
         fields["not_before"] = not_before
-    _, created = OutboxEntry.objects.get_or_create(dedup_key=dedup_key or f"{kind}:{uuid4()}", defaults=fields)
+    _, created = OutboxEntry.objects.get_or_create(
+        dedup_key=dedup_key or f"{kind}:{uuid4()}", defaults=fields
+    )
     if created:
-        transaction.on_commit(lambda: _wake(place), robust=True)
+        transaction.on_commit(lambda: _wake(place), robust=True)  # noqa: TID251 -- the one place that may
     return created
 
 
@@ -152,7 +156,10 @@ def _do(entry_id: int, work: Work, clock: Callable[[], datetime]) -> None:
         else:
             wait = BACKOFF[min(work.attempt, len(BACKOFF)) - 1]
             OutboxEntry.objects.filter(pk=entry_id, state=EntryState.LEASED).update(
-                state=EntryState.NEW, lease_until=None, not_before=clock() + wait, last_error=repr(error)[:2000]
+                state=EntryState.NEW,
+                lease_until=None,
+                not_before=clock() + wait,
+                last_error=repr(error)[:2000],
             )
             log.warning("Outbox %s %s failed, again in %s: %r", work.kind, work.key, wait, error)
     else:

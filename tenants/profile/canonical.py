@@ -1,4 +1,4 @@
-"""The one plain form of a profile: what is stored, compared, and written when there is no source to give back."""
+"""The one plain form of a profile: what is stored, compared, and written when the source is gone."""
 
 import hashlib
 import json
@@ -42,5 +42,8 @@ def sha256(content: bytes) -> str:
 
 def fingerprint(source: ProfileSource) -> str:
     """SHA-256 of what a profile says, files included, whatever its YAML looks like."""
-    said = {"document": document(source.profile), "files": {name: sha256(file) for name, file in source.files.items()}}
+    said = {
+        "document": document(source.profile),
+        "files": {name: sha256(file) for name, file in source.files.items()},
+    }
     return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode())

@@ -1,7 +1,8 @@
 """Colour arithmetic for the theme: sRGB, OKLCH (OKLab by Björn Ottosson) and WCAG contrast.
 
-OKLCH because equal steps of lightness there look equal to the eye, so a hover is the same nudge on yellow and navy.
-Colours are always '#rrggbb' strings on the way in and out, so contrast is measured on what a screen really shows.
+OKLCH because equal steps of lightness there look equal to the eye, so a hover is the same nudge on yellow and
+navy. Colours are always '#rrggbb' strings on the way in and out, so contrast is measured on what a screen
+really shows.
 """
 
 import math

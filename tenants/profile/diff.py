@@ -48,7 +48,9 @@ def _changes(old: Any, new: Any, path: str, names: tuple[str, ...]) -> Iterator[
     old, new = _same_shape(old, new)
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*old, *(key for key in new if key not in old)]:
-            yield from _changes(old.get(key), new.get(key), f"{path}.{key}" if path else key, (*names, field_name(key)))
+            yield from _changes(
+                old.get(key), new.get(key), f"{path}.{key}" if path else key, (*names, field_name(key))
+            )
     elif identity := _identity(old, new):
         yield from _item_changes(old or [], new or [], identity, path, names)
     else:
@@ -65,7 +67,9 @@ def _same_shape(old: Any, new: Any) -> tuple[Any, Any]:
 
 
 def _identity(old: Any, new: Any) -> str | None:
-    items = [*(old or ()), *(new or ())] if isinstance(old or [], list) and isinstance(new or [], list) else []
+    items = (
+        [*(old or ()), *(new or ())] if isinstance(old or [], list) and isinstance(new or [], list) else []
+    )
     if not items or not all(isinstance(item, dict) for item in items):
         return None
     return next((name for name in _IDENTITIES if all(name in item for item in items)), None)
@@ -119,7 +123,11 @@ def _shown(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_shown(item) for item in value) or _("nothing")
     if isinstance(value, dict):
-        return f"„{_item_name(value)}”" if _item_name(value) else ", ".join(_shown(part) for part in value.values())
+        return (
+            f"„{_item_name(value)}”"
+            if _item_name(value)
+            else ", ".join(_shown(part) for part in value.values())
+        )
     text = " ".join(str(value).split())
     if len(text) > _LONGEST:
         text = text[: _LONGEST - 1].rstrip() + "…"
@@ -137,9 +145,11 @@ def _file_changes(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterato
             sentence = _("The file “{name}” goes away.").format(name=name)
         elif name.endswith(".md"):
             lines, other = Counter(before.splitlines()), Counter(after.splitlines())
-            sentence = _("The text in the file “{name}” changes (new lines: {added}, removed: {removed}).").format(
-                name=name, added=(other - lines).total(), removed=(lines - other).total()
-            )
+            sentence = _(
+                "The text in the file “{name}” changes (new lines: {added}, removed: {removed})."
+            ).format(name=name, added=(other - lines).total(), removed=(lines - other).total())
         else:
             sentence = _("The file “{name}” changes.").format(name=name)
-        yield Change(f"files[{name}]", before and canonical.sha256(before), after and canonical.sha256(after), sentence)
+        yield Change(
+            f"files[{name}]", before and canonical.sha256(before), after and canonical.sha256(after), sentence
+        )

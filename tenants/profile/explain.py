@@ -38,6 +38,7 @@ _PATTERNS = {
     r"^([01]\d|2[0-3]):[0-5]\d$": "an hour, for example 07:30",
     r"^[^\r\n]*$": "a text in one line",
     r"^[A-Za-z0-9 .-]{3,11}$": "a sender of 3 to 11 letters without Polish marks",
+    r"^/[A-Za-z0-9/_.-]*$": "a path that starts with /, for example /ebok/",
     r"^\d{9}(\d{5})?$": "a REGON of nine or fourteen digits, in quotation marks",
     r"^\d{10}$": "a KRS number of ten digits, in quotation marks",
 }
@@ -45,18 +46,33 @@ _PATTERNS = {
 
 def problems(error: ValidationError, parsed: Parsed, file: str, model: type[BaseModel]) -> list[Problem]:
     """Every mistake pydantic found, with its place in the file."""
-    return [_problem(detail, parsed, file, model) for detail in error.errors()]
+    details = error.errors()
+    # pydantic counts a wrong item as a missing one, and would call a list of one wrong item too short.
+    within = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
+    return [
+        _problem(detail, parsed, file, model)
+        for detail in details
+        if not (detail["type"] == "too_short" and detail["loc"] in within)
+    ]
 
 
 def _problem(detail: ErrorDetails, parsed: Parsed, file: str, model: type[BaseModel]) -> Problem:
     path = _real_path(tuple(detail["loc"]), parsed)
     kind = detail["type"]
+    if kind == "union_tag_invalid":
+        path = (*path, str(detail["ctx"]["discriminator"]).strip("'"))
     if kind in ("missing", "union_tag_not_found"):
         name = str(detail["loc"][-1]) if kind == "missing" else "kind"
-        place, message = parsed.place(path, of_key=True), _("The field “{name}” is missing here.").format(name=name)
+        place, message = (
+            parsed.place(path, of_key=True),
+            _("The field “{name}” is missing here.").format(name=name),
+        )
         path = (*path, name)
     elif kind == "extra_forbidden":
-        place, message = parsed.place(path, of_key=True), _unknown(str(path[-1]), _fields_at(model, detail["loc"][:-1]))
+        place, message = (
+            parsed.place(path, of_key=True),
+            _unknown(str(path[-1]), _fields_at(model, detail["loc"][:-1])),
+        )
     else:
         place, message = parsed.place(path), _wrong_value(detail)
     return Problem(file, place.line, place.column, dotted(path), message)
@@ -74,7 +90,9 @@ def _real_path(location: Path, parsed: Parsed) -> Path:
 def _unknown(name: str, known: list[str]) -> str:
     if like := nearest(name, known):
         return _("There is no field “{name}”. Did you mean “{like}”?").format(name=name, like=like)
-    return _("There is no field “{name}” here. There may be: {known}.").format(name=name, known=", ".join(known))
+    return _("There is no field “{name}” here. There may be: {known}.").format(
+        name=name, known=", ".join(known)
+    )
 
 
 def _wrong_value(detail: ErrorDetails) -> str:
@@ -110,7 +128,9 @@ def _not_one_of(given: Any, context: dict[str, Any]) -> str:
     like = nearest(str(given), words)
     if like:
         return _("“{given}” is not known here. Did you mean “{like}”?").format(given=given, like=like)
-    return _("“{given}” is not known here. Choose one of: {known}.").format(given=given, known=", ".join(words))
+    return _("“{given}” is not known here. Choose one of: {known}.").format(
+        given=given, known=", ".join(words)
+    )
 
 
 def _fields_at(model: type[BaseModel], location: Path) -> list[str]:
@@ -122,7 +142,9 @@ def _fields_at(model: type[BaseModel], location: Path) -> list[str]:
         if tagged:
             here = tagged[0]
         elif isinstance(step, str):
-            here = next((one.model_fields[step].annotation for one in models if step in one.model_fields), here)
+            here = next(
+                (one.model_fields[step].annotation for one in models if step in one.model_fields), here
+            )
     return sorted({name for one in _models_in(here) for name in one.model_fields})
 
 

@@ -1,8 +1,9 @@
 """How figures are written for people: amounts, volumes, dates, accounts. The one place that knows.
 
-Pages reach these by the template filters of the same names (`{% load formats %}`), e-mails, SMS and documents call
-them. Each follows the language of the page being made; Polish and Ukrainian write a decimal comma, English a point.
-Spaces inside a figure are no-break spaces, so that no line ends between a number and its unit.
+Pages reach these by the template filters of the same names (`{% load formats %}`), e-mails, SMS and documents
+call them. Each follows the language of the page being made; Polish and Ukrainian write a decimal comma,
+English a point. Spaces inside a figure are no-break spaces, so that no line ends between a number and its
+unit.
 """
 
 from datetime import date, datetime
@@ -34,7 +35,9 @@ def price(grosze: int | Decimal, unit: str = "m³") -> str:
 
 
 def m3(volume: Decimal | int) -> str:
-    """Cubic metres: whole ones without decimals ('12 m³'), others with the three a meter has ('12,345 m³')."""
+    """Cubic metres: whole ones without decimals ('12 m³'), others with the three a meter has ('12,345
+    m³').
+    """
     exact = Decimal(volume).quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)
     sign = MINUS if exact < 0 else ""
     whole, part = f"{abs(exact):f}".split(".")
@@ -64,7 +67,9 @@ def as_of(at: date | datetime) -> str:
 
 
 def nrb(account: str) -> str:
-    """A Polish bank account in its usual groups: '92 1240 1234 …'. Anything that is not 26 digits stays as it is."""
+    """A Polish bank account in its usual groups: '92 1240 1234 …'. Anything that is not 26 digits stays as it
+    is.
+    """
     digits = "".join(account.split()).removeprefix("PL")
     if len(digits) != 26 or not digits.isdigit():
         return account

@@ -14,7 +14,7 @@ from tenants.profile import checks, explain
 from tenants.profile.problems import Problem, ProfileError, dotted
 from tenants.profile.schema import Profile
 from tenants.profile.sentences import gettext as _
-from tenants.profile.yaml_text import Parsed, Place, decode, parse
+from tenants.profile.yaml_text import MAX_BYTES, Parsed, decode, parse
 
 MAIN_FILE = "profile.yaml"
 MAX_SIDE_FILE = 1024 * 1024
@@ -40,7 +40,10 @@ def load(path: Path) -> ProfileSource:
     if not main.is_file():
         raise ProfileError([Problem(str(main), 1, 1, "", _("There is no such file."))])
     files = _side_files(path) if path.is_dir() else {}
-    return check(main.read_bytes(), files, name=str(main))
+    with main.open("rb") as file:
+        # One byte more than is allowed is enough to know that it is too much.
+        text = file.read(MAX_BYTES + 1)
+    return check(text, files, name=str(main))
 
 
 def check(text: bytes, files: Mapping[str, bytes], *, name: str = MAIN_FILE) -> ProfileSource:
@@ -51,12 +54,14 @@ def check(text: bytes, files: Mapping[str, bytes], *, name: str = MAIN_FILE) -> 
 
 def from_document(document: Mapping[str, Any], files: Mapping[str, bytes]) -> Profile:
     """A profile from its stored or edited form. Raises ProfileError (lines are 1 then, paths are right)."""
-    return _build(Parsed(dict(document), values={(): Place(1, 1)}), files, MAIN_FILE)
+    return _build(Parsed.of_data(dict(document)), files, MAIN_FILE)
 
 
 def _build(parsed: Parsed, files: Mapping[str, bytes], name: str) -> Profile:
     if not isinstance(parsed.data, dict):
-        raise ProfileError([Problem(name, 1, 1, "", _("A profile is a group of fields, for example “office:”."))])
+        raise ProfileError(
+            [Problem(name, 1, 1, "", _("A profile is a group of fields, for example “office:”."))]
+        )
     try:
         profile = Profile.model_validate(parsed.data)
     except ValidationError as error:

@@ -21,7 +21,9 @@ class ProfileVersion(models.Model):
     note = models.TextField(blank=True)
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
-    based_on = models.PositiveIntegerField(null=True, help_text="Number that was published when this one was made.")
+    based_on = models.PositiveIntegerField(
+        null=True, help_text="Number that was published when this one was made."
+    )
     changes = models.JSONField(default=list, help_text="diff.Change.as_json() against the version before.")
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of what it says: sections and files.")
     source = models.BinaryField(help_text="The YAML exactly as it was given, for export.")
@@ -31,7 +33,8 @@ class ProfileVersion(models.Model):
             models.UniqueConstraint("state", condition=Q(state="published"), name="profile_one_published"),
             models.UniqueConstraint("state", condition=Q(state="draft"), name="profile_one_draft"),
             models.CheckConstraint(
-                condition=Q(state="draft", published_at=None) | ~Q(state="draft") & Q(published_at__isnull=False),
+                condition=Q(state="draft", published_at=None)
+                | ~Q(state="draft") & Q(published_at__isnull=False),
                 name="profile_published_at_fits_state",
             ),
         ]

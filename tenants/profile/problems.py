@@ -7,7 +7,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One mistake. `line` and `column` count from 1; `path` names the field, for example `legal.consents[1].key`."""
+    """One mistake. `line` and `column` count from 1; `path` names the field: `legal.consents[1].key`."""
 
     file: str
     line: int

@@ -95,7 +95,9 @@ def profile_of(stored: ProfileVersion) -> Profile:
 
 def files_of(stored: ProfileVersion) -> dict[str, bytes]:
     """The files beside one version, name → bytes."""
-    return {path: bytes(content) for path, content in stored.files.order_by("path").values_list("path", "content")}
+    return {
+        path: bytes(content) for path, content in stored.files.order_by("path").values_list("path", "content")
+    }
 
 
 def _sections(pk: int) -> dict[str, object]:
@@ -103,5 +105,5 @@ def _sections(pk: int) -> dict[str, object]:
 
 
 def _profile_of(themes: dict[str, object]) -> Profile:
-    # What is stored was checked before it was written, so only types are built here, not the rules between themes.
+    # What is stored was checked before it was written, so only types are built here.
     return Profile.model_validate({"format": 1, **themes})

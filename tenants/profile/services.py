@@ -126,7 +126,11 @@ def _lock() -> ProfileVersion | None:
 
 
 def _same(stored: ProfileVersion, source: ProfileSource) -> bool:
-    return bytes(stored.source) == source.text and stored.fingerprint == canonical.fingerprint(source)
+    """The same bytes, saying what is stored: sections changed past these verbs count as another profile."""
+    if bytes(stored.source) != source.text or stored.fingerprint != canonical.fingerprint(source):
+        return False
+    said = canonical.document(source.profile)
+    return dict(stored.sections.values_list("theme", "value")) == {theme: said[theme] for theme in THEMES}
 
 
 def _source_of(stored: ProfileVersion) -> ProfileSource:

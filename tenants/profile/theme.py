@@ -1,9 +1,10 @@
 """A utility's look, derived from a handful of typed tokens so that no brand can break legibility.
 
-A utility chooses five things (primary colour, accent colour, corner radius, typeface, header style). Everything
-else on a page, light and dark, is computed here: shades in OKLCH, because equal steps there look equal to the
-eye, and every colour that carries meaning is moved along its lightness until WCAG 2.2 contrast holds on *every*
-surface it may stand on. What had to be moved is said in `Theme.adjustments`, in sentences the office can show.
+A utility chooses five things (primary colour, accent colour, corner radius, typeface, header style).
+Everything else on a page, light and dark, is computed here: shades in OKLCH, because equal steps there look
+equal to the eye, and every colour that carries meaning is moved along its lightness until WCAG 2.2 contrast
+holds on *every* surface it may stand on. What had to be moved is said in `Theme.adjustments`, in sentences
+the office can show.
 
 Pure: no clock, no settings, no database. The result is custom properties only; free CSS never enters.
 """
@@ -87,12 +88,31 @@ class Theme:
 
     @property
     def version(self) -> str:
-        """Changes exactly when the style sheet changes; goes into the link so browsers may keep it for a year."""
+        """Changes exactly when the style sheet changes; goes into the link so browsers may keep it for a
+        year.
+        """
         return hashlib.sha256(theme_css(self).encode()).hexdigest()[:12]
 
 
+@dataclass(frozen=True)
+class Tokens:
+    """The typed tokens on their own, for looks that belong to no utility."""
+
+    primary: str
+    accent: str
+    radius: str = "soft"
+    typeface: str = "inter"
+    header: str = "plain"
+
+
+# The platform's own pages and those without a tenant; kept ready as static/css/neutral.css (a test compares them).
+NEUTRAL = Tokens(primary="#2f4b66", accent="#5b7c99")
+
+
 def derive_theme(branding: Branding) -> Theme:
-    """Derive the whole theme from typed tokens. Raises InvalidBranding for anything else than those tokens."""
+    """Derive the whole theme from typed tokens. Raises InvalidBranding for anything else than those
+    tokens.
+    """
     primary, accent = _colour(branding.primary, "primary"), _colour(branding.accent, "accent")
     radius, radius_card = _one_of(branding.radius, RADII, "radius")
     font = _one_of(branding.typeface, TYPEFACES, "typeface")
@@ -110,7 +130,9 @@ def derive_theme(branding: Branding) -> Theme:
 
 
 def theme_css(theme: Theme) -> str:
-    """The theme as a style sheet: `:root` custom properties for light, and for dark where the system asks for it."""
+    """The theme as a style sheet: `:root` custom properties for light, and for dark where the system asks for
+    it.
+    """
     light = "".join(f"--c-{name}:{value};" for name, value in theme.light.items())
     dark = "".join(f"--c-{name}:{value};" for name, value in theme.dark.items())
     shape = "".join(f"--{name}:{value};" for name, value in theme.shape.items())
@@ -195,7 +217,9 @@ def _finish(
             if name == "danger"
             else [colours[on] for on in ("page", "surface", "sunk", f"{name}-soft")]
         )
-        colours[name] = solve(0.54 if darker else 0.78, 0.17 if darker else 0.14, status_hue, against, TEXT_RATIO)
+        colours[name] = solve(
+            0.54 if darker else 0.78, 0.17 if darker else 0.14, status_hue, against, TEXT_RATIO
+        )
     danger_lightness = to_oklch(colours["danger"])[0]
     colours["danger-hover"] = to_hex(danger_lightness + step, 0.14, STATUS_HUES["danger"])
     colours["on-danger"] = (
@@ -230,7 +254,7 @@ def _header(colours: Mapping[str, str], primary: str, coloured: bool, *, darker:
     # the brand's own colour stays true in the header, except that a dark page does not get a glaring bar on top
     bar = primary if darker or lightness <= 0.4 else to_hex(0.36, chroma, hue)
     bar_lightness = to_oklch(bar)[0]
-    white = contrast("#ffffff", bar) >= contrast("#000000", bar) or contrast("#ffffff", bar) >= TEXT_RATIO
+    white = contrast("#ffffff", bar) >= TEXT_RATIO
     ink = "#ffffff" if white else until(0.25, 0.02, hue, (bar,), TEXT_RATIO, darker=True)
     hover = to_hex(bar_lightness + (-0.05 if white else 0.04), chroma, hue)
     return {

@@ -21,7 +21,9 @@ MAX_VALUES = 50_000
 MAX_ALIASES = 50
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "timestamp", "str"))
+_PLAIN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "null", "bool", "int", "float", "timestamp", "str")
+)
 _STRING_TAG = "tag:yaml.org,2002:str"
 
 
@@ -41,6 +43,24 @@ class Parsed:
     values: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
 
+    @classmethod
+    def of_data(cls, data: Any) -> "Parsed":
+        """Data that stands in no file: every path is known, every place is the first line."""
+        parsed = cls(data)
+        waiting: list[tuple[Path, Any]] = [((), data)]
+        while waiting:
+            path, value = waiting.pop()
+            parsed.values[path] = Place(1, 1)
+            parts = (
+                value.items()
+                if isinstance(value, dict)
+                else enumerate(value)
+                if isinstance(value, list)
+                else ()
+            )
+            waiting.extend(((*path, step), part) for step, part in parts)
+        return parsed
+
     def place(self, path: Path, *, of_key: bool = False) -> Place:
         """Where this path stands, or the nearest thing above it that does."""
         known = self.keys if of_key else self.values
@@ -51,7 +71,7 @@ class Parsed:
 
 
 def decode(raw: bytes, file: str) -> str:
-    """Bytes → text. Only UTF-8 (a byte order mark is allowed); other encodings get a sentence of their own."""
+    """Bytes → text. Only UTF-8 (with or without a byte order mark); others get a sentence of their own."""
 
     def refuse(message: str, line: int = 1, column: int = 1) -> ProfileError:
         return ProfileError([Problem(file, line, column, "", message)])
@@ -109,14 +129,26 @@ def _refuse_bombs(text: str, file: str) -> None:
         elif isinstance(event, yaml.AliasEvent):
             aliases += 1
             if aliases > MAX_ALIASES:
-                message = _("The file repeats itself with * more than {limit} times.").format(limit=MAX_ALIASES)
+                message = _("The file repeats itself with * more than {limit} times.").format(
+                    limit=MAX_ALIASES
+                )
         elif isinstance(event, yaml.ScalarEvent):
             values += 1
             if values > MAX_VALUES:
                 message = _too_many()
         if message:
-            mark = event.start_mark
-            raise ProfileError([Problem(file, mark.line + 1, mark.column + 1, "", message)])
+            raise ProfileError([_problem_at(event, file, (), message)])
+
+
+def _place_of(part: yaml.Node | yaml.Event) -> Place:
+    mark = part.start_mark
+    assert mark is not None, "both parsers give every node and event its mark"
+    return Place(mark.line + 1, mark.column + 1)
+
+
+def _problem_at(part: yaml.Node | yaml.Event, file: str, path: Path, message: str) -> Problem:
+    place = _place_of(part)
+    return Problem(file, place.line, place.column, dotted(path), message)
 
 
 def _too_many() -> str:
@@ -134,20 +166,22 @@ class _Walk:
         self.count = 0
 
     def complain(self, node: yaml.Node, path: Path, message: str) -> None:
-        mark = node.start_mark
-        self.problems.append(Problem(self.file, mark.line + 1, mark.column + 1, dotted(path), message))
+        self.problems.append(_problem_at(node, self.file, path, message))
 
     def convert(self, node: yaml.Node, path: Path, depth: int) -> Any:
         self.count += 1
         if self.count > MAX_VALUES or depth > MAX_DEPTH:
             message = _too_deep() if depth > MAX_DEPTH else _too_many()
-            mark = node.start_mark
-            raise ProfileError([Problem(self.file, mark.line + 1, mark.column + 1, dotted(path), message)])
-        self.values[path] = Place(node.start_mark.line + 1, node.start_mark.column + 1)
+            raise ProfileError([_problem_at(node, self.file, path, message)])
+        self.values[path] = _place_of(node)
+        if node.tag not in _PLAIN_TAGS:
+            self.complain(node, path, _("Tags (words with an exclamation mark) are not used in profiles."))
+            return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path, depth)
         if isinstance(node, yaml.SequenceNode):
             return [self.convert(item, (*path, index), depth + 1) for index, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
         return self._scalar(node, path)
 
     def _mapping(self, node: yaml.MappingNode, path: Path, depth: int) -> dict[str, Any]:
@@ -165,16 +199,13 @@ class _Walk:
                 message = _("“{key}” stands here for the second time; the first is in line {line}.")
                 self.complain(key_node, (*path, key), message.format(key=key, line=first.line))
                 continue
-            self.keys[(*path, key)] = Place(key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            self.keys[(*path, key)] = _place_of(key_node)
             data[key] = self.convert(value_node, (*path, key), depth + 1)
         return data
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
-        if node.tag not in _PLAIN_TAGS:
-            self.complain(node, path, _("Tags (words with an exclamation mark) are not used in profiles."))
-            return None
         # A quoted or block scalar is always text, whatever it looks like.
-        if node.style is not None:
+        if node.style:
             return node.value
         if node.tag == _STRING_TAG and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", node.value):
             return node.value

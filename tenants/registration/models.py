@@ -32,7 +32,9 @@ class Registration(models.Model):
     reference = models.CharField(max_length=8, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="registrations")
     mode = models.CharField(max_length=60)
-    state = models.CharField(max_length=10, choices=RegistrationState.choices, default=RegistrationState.STARTED)
+    state = models.CharField(
+        max_length=10, choices=RegistrationState.choices, default=RegistrationState.STARTED
+    )
     # As the person gave them; the mirror says what is true.
     company_name = models.CharField(max_length=200, blank=True, default="")
     customer_number = models.CharField(max_length=40, blank=True, default="")
@@ -56,7 +58,11 @@ class Registration(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["changed_at"], condition=Q(state__in=["started", "verified"]), name="registration_queue")
+            models.Index(
+                fields=["changed_at"],
+                condition=Q(state__in=["started", "verified"]),
+                name="registration_queue",
+            )
         ]
 
     def __str__(self) -> str:

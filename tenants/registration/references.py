@@ -44,4 +44,6 @@ def find_reference(text: str) -> str:
 def _check_sign(body: str) -> str:
     # Odd weights are invertible modulo 32, so that every single wrong sign changes the sum.
     weights = (1, 3, 5, 7, 9, 11, 13)
-    return ALPHABET[sum(weight * ALPHABET.index(sign) for weight, sign in zip(weights, body, strict=True)) % 32]
+    return ALPHABET[
+        sum(weight * ALPHABET.index(sign) for weight, sign in zip(weights, body, strict=True)) % 32
+    ]

@@ -14,7 +14,6 @@ from tenants.profile.schema import Capability, Profile
 from tenants.profile.schema.registration import OF_A_CUSTOMER, Rung
 from tenants.registration.models import OPEN_STATES, Registration, RegistrationState
 
-
 # Whoever was refused may still sign in to read why, and apply again.
 WHEN_REFUSED = frozenset({Capability.SIGN_IN, Capability.SEE_OWN_REGISTRATION, Capability.CONTACT})
 
@@ -40,7 +39,9 @@ def standing_of(user: User, *, profile: Profile, at: datetime) -> Standing:
         Registration.objects.filter(user=user)
         .exclude(state=RegistrationState.WITHDRAWN)
         .select_related("access__customer")
-        .annotate(proof_keys=ArrayAgg("proofs_shown__proof", filter=Q(proofs_shown__isnull=False), default=[]))
+        .annotate(
+            proof_keys=ArrayAgg("proofs_shown__proof", filter=Q(proofs_shown__isnull=False), default=[])
+        )
         .order_by("-id")
         .first()
     )
@@ -57,7 +58,12 @@ def standing_of(user: User, *, profile: Profile, at: datetime) -> Standing:
     if access is None:
         capabilities -= OF_A_CUSTOMER
     return Standing(
-        registration, proofs, ladder.rung_reached(proofs), ladder.next_rung(proofs), frozenset(capabilities), access
+        registration,
+        proofs,
+        ladder.rung_reached(proofs),
+        ladder.next_rung(proofs),
+        frozenset(capabilities),
+        access,
     )
 
 
@@ -84,5 +90,7 @@ def by_reference(reference: str) -> Registration:
 
 def _in_force(access: Access, at: datetime) -> bool:
     return (
-        access.revoked_at is None and access.valid_from <= at and (access.valid_to is None or access.valid_to > at)
+        access.revoked_at is None
+        and access.valid_from <= at
+        and (access.valid_to is None or access.valid_to > at)
     )

@@ -77,7 +77,11 @@ def advance(registration: Registration, *, profile: Profile, at: datetime, by: U
     proofs = proofs_of(registration)
     if registration.state == RegistrationState.STARTED and Proof.EMAIL_VERIFIED in proofs:
         _set_state(registration, RegistrationState.VERIFIED, at=at, by=by)
-    if registration.customer is not None and _reaches_linking(profile, proofs) and not registration.needs_staff:
+    if (
+        registration.customer is not None
+        and _reaches_linking(profile, proofs)
+        and not registration.needs_staff
+    ):
         _link(registration, profile=profile, proofs=proofs, at=at, by=by)
 
 
@@ -94,7 +98,9 @@ def _reaches_linking(profile: Profile, proofs: set[str]) -> bool:
     return any(rung.links_customer for rung in ladder[: ladder.index(reached) + 1])
 
 
-def _link(registration: Registration, *, profile: Profile, proofs: set[str], at: datetime, by: User | str) -> None:
+def _link(
+    registration: Registration, *, profile: Profile, proofs: set[str], at: datetime, by: User | str
+) -> None:
     customer = registration.customer
     assert customer is not None
     registration.access = grant_access(
@@ -125,4 +131,6 @@ def _set_state(registration: Registration, state: RegistrationState, *, at: date
     former = registration.state
     registration.state, registration.changed_at = state, at
     registration.save()
-    audit.record("registration.state", by=by, subject=registration.reference, former=former, state=state.value)
+    audit.record(
+        "registration.state", by=by, subject=registration.reference, former=former, state=state.value
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
+from typing import Self
 from uuid import uuid4
 
 from django.db import connection, models
@@ -45,7 +46,7 @@ class Tenant(models.Model):
         primary = next((domain.host for domain in self.domains.all() if domain.is_primary), "")
         return context.Place(self.uuid, self.slug, self.schema_name, primary)
 
-    def __enter__(self) -> Tenant:
+    def __enter__(self) -> Self:
         with context.platform():
             place = self.place
         way_back = context.entered(place)
@@ -71,7 +72,9 @@ class Domain(models.Model):
     class Meta:
         ordering = ["host"]
         constraints = [
-            models.UniqueConstraint(fields=["tenant"], condition=Q(is_primary=True), name="one_primary_domain"),
+            models.UniqueConstraint(
+                fields=["tenant"], condition=Q(is_primary=True), name="one_primary_domain"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,11 @@
-"""Made-up data for the style guide: every component in the states it may be in, with Polish of real length."""
+"""Made-up data for the style guide: every component in the states it may be in, with Polish of real
+length.
+"""
 
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +16,8 @@ from django.core.paginator import Page, Paginator
 from customer_portal.charts import Chart, Series, yearly_bars
 from tenants.files.qr import qr_code
 from tenants.profile.formats import m3
+from tenants.profile.loading import load
+from tenants.profile.schema import Profile
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 MONTHS = (
@@ -19,33 +25,14 @@ MONTHS = (
     ("VII", "lipiec"), ("VIII", "sierpień"), ("IX", "wrzesień"), ("X", "październik"), ("XI", "listopad"),
     ("XII", "grudzień"),
 )  # fmt: skip
-BRANDS = {
-    "rzeszow": SimpleNamespace(primary="#0a5ca8", accent="#00a19a", radius="soft", typeface="inter", header="plain"),
-    "kostrzyn": SimpleNamespace(primary="#1d6b4f", accent="#e0a100", radius="round", typeface="inter", header="coloured"),
-}
+PRESETS = Path(__file__).parents[2] / "tenants" / "profile" / "presets"
+BRANDS = ("kostrzyn", "rzeszow")
 
 
-def profile(brand: str) -> SimpleNamespace:
-    """A stand-in with the attribute names of tenants.profile.schema.Profile that layouts read."""
-    rzeszow = brand == "rzeszow"
-    return SimpleNamespace(
-        office=SimpleNamespace(
-            office_name="iBOK" if rzeszow else "eBOK",
-            short_name="MPWiK Rzeszów" if rzeszow else "MZK Kostrzyn nad Odrą",
-            legal_name="Miejskie Przedsiębiorstwo Wodociągów i Kanalizacji Sp. z o.o. w Rzeszowie"
-            if rzeszow
-            else "Miejskie Zakłady Komunalne Sp. z o.o. w Kostrzynie nad Odrą",
-        ),
-        branding=SimpleNamespace(logo_text="", phishing_phrase="Nigdy nie prosimy o hasło ani o kod BLIK."),
-        contacts=SimpleNamespace(
-            postal_address=SimpleNamespace(lines=("ul. Naruszewicza 18",), postcode="35-055", city="Rzeszów"),
-            phones=(SimpleNamespace(number="95 727 96 51", label="rozliczenia"), SimpleNamespace(number="95 727 96 42", label="umowy")),
-            email="bok@example.pl",
-            emergency_phone="994",
-            hours=(SimpleNamespace(days=("mon", "tue", "wed", "thu", "fri"), opens="07:00", closes="15:00"),),
-            website="https://example.pl",
-        ),
-    )
+@cache
+def profile(brand: str) -> Profile:
+    """The profile of a preset, as it goes live."""
+    return load(PRESETS / brand).profile
 
 
 class SampleForm(forms.Form):
@@ -54,18 +41,33 @@ class SampleForm(forms.Form):
     number = forms.CharField(label="ID Odbiorcy", help_text="Znajdziesz go w prawym górnym rogu faktury.")
     amount = forms.CharField(label="Kwota brutto", required=False)
     reading_day = forms.DateField(label="Dzień odczytu", widget=forms.DateInput(attrs={"type": "date"}))
-    kind = forms.ChoiceField(label="Czego dotyczy sprawa?", choices=[("1", "Rozliczenia"), ("2", "Wodomierza")], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="Czego dotyczy sprawa?",
+        choices=[("1", "Rozliczenia"), ("2", "Wodomierza")],
+        widget=forms.RadioSelect,
+    )
     topic = forms.ChoiceField(label="Temat", choices=[("", "Wybierz"), ("1", "Faktura"), ("2", "Umowa")])
     remarks = forms.CharField(label="Co się stało?", widget=forms.Textarea(attrs={"rows": 4}), required=False)
-    photo = forms.FileField(label="Zdjęcie wodomierza", help_text="JPG, PNG lub PDF, do 10 MB.", required=False)
+    photo = forms.FileField(
+        label="Zdjęcie wodomierza", help_text="JPG, PNG lub PDF, do 10 MB.", required=False
+    )
     remember = forms.BooleanField(label="Zapamiętaj mnie na tym urządzeniu", required=False)
     terms = forms.BooleanField(label="Zapoznałem się z Regulaminem iBOK i go akceptuję.")
-    e_invoice = forms.BooleanField(label="Chcę otrzymywać faktury w formie elektronicznej zamiast papierowych.", required=False)
+    e_invoice = forms.BooleanField(
+        label="Chcę otrzymywać faktury w formie elektronicznej zamiast papierowych.", required=False
+    )
 
 
 def form(*, wrong: bool = True) -> SampleForm:
     """A form as it comes back: two answers wrong, the rest right."""
-    data = {"number": "", "amount": "123,40", "reading_day": "2026-11-20", "kind": "1", "topic": "1", "terms": ""}
+    data = {
+        "number": "",
+        "amount": "123,40",
+        "reading_day": "2026-11-20",
+        "kind": "1",
+        "topic": "1",
+        "terms": "",
+    }
     made = SampleForm(data if wrong else None)
     if wrong:
         made.fields["number"].error_messages["required"] = "Podaj ID Odbiorcy."
@@ -97,9 +99,14 @@ def page() -> Page:  # type: ignore[type-arg]
 def context(brand: str = "rzeszow") -> dict[str, Any]:
     """Everything that templates/styleguide/index.html shows."""
     at = datetime(2026, 11, 20, 14, 5, tzinfo=WARSAW)
-    ksef = "https://qr.ksef.mf.gov.pl/invoice/9999999999/28-02-2026/cDp3uaHY9RUGw93v48d_QQCCXqMyjRDQshhK63FHfR0"
+    ksef = (
+        "https://qr.ksef.mf.gov.pl/invoice/9999999999/28-02-2026/cDp3uaHY9RUGw93v48d_QQCCXqMyjRDQshhK63FHfR0"
+    )
     return {
         "profile": profile(brand),
+        "logo_url": f"/marks/{brand}/{profile(brand).branding.logo}",
+        "logo_dark_url": f"/marks/{brand}/{profile(brand).branding.logo_dark}",
+        "favicon_url": f"/marks/{brand}/{profile(brand).branding.favicon}",
         "user": SimpleNamespace(is_authenticated=True, email="anna.nowak@example.pl"),
         "nav": [
             {"label": "Przegląd", "url": "#1", "current": True},

@@ -18,8 +18,12 @@ from ebok.local import machine, postgres, supervisor
 
 
 @click.command("run")
-@click.option("--port", default=lambda: int(os.environ.get("EBOK_PORT", "8000")), show_default="8000", type=int)
-@click.option("--demo/--no-demo", default=True, help="Provision Rzeszów and Kostrzyn with demo data on first start.")
+@click.option(
+    "--port", default=lambda: int(os.environ.get("EBOK_PORT", "8000")), show_default="8000", type=int
+)
+@click.option(
+    "--demo/--no-demo", default=True, help="Provision Rzeszów and Kostrzyn with demo data on first start."
+)
 def command(port: int, demo: bool) -> None:
     """Run everything on this machine: database, web, worker, scheduler, demo utilities. Ctrl-C stops it."""
     started = time.monotonic()
@@ -69,7 +73,13 @@ def _prepare(demo: bool) -> None:
 def _processes(here: machine.Machine, port: int) -> list[supervisor.Process]:
     python, logs = sys.executable, here.home / "logs"
     logs.mkdir(exist_ok=True)
-    worker = ["--concurrency=2", "--loglevel=INFO", "--without-gossip", "--without-mingle", "--hostname=w@local"]
+    worker = [
+        "--concurrency=2",
+        "--loglevel=INFO",
+        "--without-gossip",
+        "--without-mingle",
+        "--hostname=w@local",
+    ]
     return [
         supervisor.Process(
             "web",
@@ -84,7 +94,7 @@ def _processes(here: machine.Machine, port: int) -> list[supervisor.Process]:
         supervisor.Process(
             "scheduler",
             [python, "-m", "celery", "-A", "ebok.celery", "beat", "--loglevel=WARNING",
-             f"--schedule={here.home / 'schedule'}", f"--pidfile="],
+             f"--schedule={here.home / 'schedule'}", "--pidfile="],
             here.environment_of_web(), logs / "scheduler.log",
         ),
     ]  # fmt: skip
@@ -109,7 +119,9 @@ def _only_one(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise click.ClickException(f"The platform already runs from {home}. Stop it there with Ctrl-C.") from error
+            raise click.ClickException(
+                f"The platform already runs from {home}. Stop it there with Ctrl-C."
+            ) from error
         yield
 
 

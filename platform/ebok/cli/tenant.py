@@ -21,7 +21,9 @@ def list_() -> None:
         newest = len(ddl.migrations_of(public=False))
         for tenant in overview.tenants():
             version = f"{tenant.schema_version}/{newest}"
-            click.echo(f"{tenant.slug:20} {tenant.state:14} {version:8} {tenant.place.primary_host:40} {tenant.name}")
+            click.echo(
+                f"{tenant.slug:20} {tenant.state:14} {version:8} {tenant.place.primary_host:40} {tenant.name}"
+            )
 
 
 @group.command("create")
@@ -36,7 +38,9 @@ def create(slug: str, name: str, host: str, preset: str) -> None:
         from tenants.registry.hosts import BadHost  # noqa: PLC0415
 
         try:
-            tenant = opening.open_tenant(slug=slug, name=name, host=host, preset=preset, by="operator (command line)")
+            tenant = opening.open_tenant(
+                slug=slug, name=name, host=host, preset=preset, by="operator (command line)"
+            )
         except provisioning.SlugTaken as error:
             raise click.ClickException(f"The short name {slug} is taken by another utility.") from error
         except provisioning.HostTaken as error:
@@ -79,7 +83,9 @@ def migrate() -> None:
 
         migrating.migrate_public()
         outcome = migrating.migrate_fleet(progress=lambda slug: click.echo(f"  {slug}"))
-        click.echo(f"{len(outcome.migrated)} migrated, {outcome.already} already newest, {len(outcome.failed)} failed")
+        click.echo(
+            f"{len(outcome.migrated)} migrated, {outcome.already} already newest, {len(outcome.failed)} failed"
+        )
         for slug, problem in outcome.failed.items():
             click.secho(f"  {slug}: {problem}", fg="red", err=True)
         if outcome.failed:

@@ -26,6 +26,9 @@ CLIMBING = (
 )
 
 
+_LOCK = 0xEB0C
+
+
 @dataclass(frozen=True)
 class Passwords:
     owner: str
@@ -36,6 +39,8 @@ class Passwords:
 def prepare(*, superuser_url: str, database: str, passwords: Passwords) -> None:
     """Make roles and the database `database` with its walls; running it again changes only passwords."""
     with psycopg.connect(superuser_url, autocommit=True) as connection:
+        # Roles belong to the whole server: two preparations at once (two test processes) take turns.
+        connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         _role(connection, OWNER, "LOGIN CREATEROLE", passwords.owner)
         # NOINHERIT: a right of some tenant's role never applies before SET ROLE names that tenant.
         _role(connection, LOGIN, "LOGIN NOINHERIT", passwords.login)

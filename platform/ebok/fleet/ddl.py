@@ -70,7 +70,11 @@ def fresh_schema_sql() -> str:
     """
     connection = owner_connection()
     labels = app_labels(public=False)
-    models = [model for label in labels for model in apps.get_app_config(label).get_models(include_auto_created=True)]
+    models = [
+        model
+        for label in labels
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    ]
     with connection.entered(TENANT_KIND), connection.schema_editor(collect_sql=True, atomic=False) as editor:
         for model in models:
             if model._meta.managed and not model._meta.proxy and not model._meta.auto_created:
@@ -130,4 +134,6 @@ def _loader() -> MigrationLoader:
 
 def _state_of(loader: MigrationLoader, applied: set[tuple[str, str]]) -> ProjectState:
     known = [key for key in applied if key in loader.graph.nodes]
-    return loader.project_state(known, at_end=True) if known else ProjectState(real_apps=loader.unmigrated_apps)
+    return (
+        loader.project_state(known, at_end=True) if known else ProjectState(real_apps=loader.unmigrated_apps)
+    )

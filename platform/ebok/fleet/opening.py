@@ -24,7 +24,9 @@ def open_tenant(*, slug: str, name: str, host: str, preset: str, by: User | str)
     """
     presets.source(preset)  # a missing or wrong profile is said before anything is made
     now = timezone.now()
-    tenant = provisioning.request_tenant(slug=slug, name=name, primary_host=host, preset=preset, by=by, at=now)
+    tenant = provisioning.request_tenant(
+        slug=slug, name=name, primary_host=host, preset=preset, by=by, at=now
+    )
     finish_opening(slug)
     return overview.tenant(tenant.slug)
 
@@ -33,7 +35,9 @@ def open_in_background(*, slug: str, name: str, host: str, preset: str, by: User
     """Write the wish down and let a worker do it; the state on the tenant's row tells how far it is."""
     presets.source(preset)
     now = timezone.now()
-    tenant = provisioning.request_tenant(slug=slug, name=name, primary_host=host, preset=preset, by=by, at=now)
+    tenant = provisioning.request_tenant(
+        slug=slug, name=name, primary_host=host, preset=preset, by=by, at=now
+    )
     with context.platform():
         enqueue(PROVISION, {"slug": slug}, dedup_key=f"{PROVISION}:{tenant.uuid}")
     return tenant

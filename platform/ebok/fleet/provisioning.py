@@ -68,7 +68,9 @@ def create_schema(schema: str) -> None:
         raise ValueError(schema)
     owner = ddl.owner_connection()
     owner.ensure_connection()
-    script = f"BEGIN; {_role_sql(schema, owner.pg_version)} CREATE SCHEMA \"{schema}\"; {ddl.use_schema(schema)}\n"
+    script = (
+        f'BEGIN; {_role_sql(schema, owner.pg_version)} CREATE SCHEMA "{schema}"; {ddl.use_schema(schema)}\n'
+    )
     script += ddl.fresh_schema_sql() + grants_sql(schema) + "COMMIT"
     if not _exists(owner.connection, schema):
         run_script(owner.connection, script)
@@ -84,7 +86,9 @@ def set_state(tenant: Tenant, state: TenantState, note: str = "") -> None:
 
 def grants_sql(schema: str) -> str:
     """What the tenant's role may do: rows of its own schema, nothing of its shape; the audit log only grows."""
-    append_only = " ".join(f'REVOKE UPDATE, DELETE ON "{schema}".{table} FROM "{schema}";' for table in _append_only())
+    append_only = " ".join(
+        f'REVOKE UPDATE, DELETE ON "{schema}".{table} FROM "{schema}";' for table in _append_only()
+    )
     return f"""
         GRANT USAGE ON SCHEMA "{schema}" TO "{schema}";
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO "{schema}";
@@ -120,6 +124,6 @@ def _role_sql(schema: str, version: int) -> str:
     # From PostgreSQL 16 a membership itself says that it may be switched to but lends nothing by itself.
     options = "WITH INHERIT FALSE, SET TRUE" if version >= 160000 else ""
     return (
-        f"DO $$ BEGIN CREATE ROLE \"{schema}\" NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
+        f'DO $$ BEGIN CREATE ROLE "{schema}" NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;'
         f' GRANT "{schema}" TO {LOGIN} {options};'
     )

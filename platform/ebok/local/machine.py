@@ -44,14 +44,13 @@ def start(*, port: int = 8000) -> Machine:
     passwords = cluster.Passwords(secret["owner"], secret["login"], secret["broker"])
     cluster.prepare(superuser_url=server.url(), database=DATABASE, passwords=passwords)
     cluster.prepare_broker(superuser_url=server.url(), database=BROKER_DATABASE)
-    broker_dsn = (
-        f"host={server.socket_folder} user={cluster.BROKER} password={passwords.broker} dbname={BROKER_DATABASE}"
-    )
+    broker_dsn = f"host={server.socket_folder} user={cluster.BROKER} password={passwords.broker} dbname={BROKER_DATABASE}"
     cluster.install_queue(broker_dsn=broker_dsn)
     environment = {
         "EBOK_HOME": str(server.home),
         "EBOK_SECRET_KEY": secret["key"],
         "EBOK_PUBLIC_PORT": str(port),
+        "EBOK_LOCAL_DELIVERY": "yes",
         "DATABASE_URL": server.url(DATABASE, cluster.LOGIN, passwords.login),
         ONLY_OWNER: server.url(DATABASE, cluster.OWNER, passwords.owner),
         "CELERY_BROKER_URL": "pgmq://",

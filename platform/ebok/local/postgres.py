@@ -43,8 +43,12 @@ class LocalPostgres:
         return "ebok"
 
     @property
+    def secret(self) -> Path:
+        return self.home / "postgres.json"
+
+    @property
     def password(self) -> str:
-        return str(json.loads((self.home / "postgres.json").read_text())["password"])
+        return str(json.loads(self.secret.read_text())["password"])
 
     def url(self, database: str = "postgres", user: str | None = None, password: str | None = None) -> str:
         """A DATABASE_URL over the unix socket; the superuser unless `user` is given."""
@@ -81,6 +85,8 @@ def start(server: LocalPostgres) -> None:
     """Create the cluster on first use and start the server; returns at once when it already answers."""
     binaries = _binaries(server)
     _private_folder(server.socket_folder, server.account)
+    if (server.data / "PG_VERSION").exists() and not server.secret.exists():
+        _set_aside(server)
     if not (server.data / "PG_VERSION").exists():
         _initialise(server, binaries)
     options = f"-k {server.socket_folder} -c listen_addresses='' -c max_connections=100"
@@ -91,7 +97,19 @@ def start(server: LocalPostgres) -> None:
     for _ in range(START_ATTEMPTS):
         if is_running(server):
             return
-        command = [binaries / "pg_ctl", "-D", server.data, "-w", "-t", "60", "-l", log, "-o", options, "start"]
+        command = [
+            binaries / "pg_ctl",
+            "-D",
+            server.data,
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            log,
+            "-o",
+            options,
+            "start",
+        ]
         outcome = _run(server, command)
         if outcome.returncode == 0:
             return
@@ -105,7 +123,9 @@ def start(server: LocalPostgres) -> None:
 def stop(server: LocalPostgres) -> None:
     """Stop the server the fast way (open transactions are rolled back); no error when it does not run."""
     if (server.data / "postmaster.pid").exists():
-        _run(server, [_binaries(server) / "pg_ctl", "-D", server.data, "-m", "fast", "-w", "-t", "60", "stop"])
+        _run(
+            server, [_binaries(server) / "pg_ctl", "-D", server.data, "-m", "fast", "-w", "-t", "60", "stop"]
+        )
 
 
 def destroy(server: LocalPostgres) -> None:
@@ -147,6 +167,16 @@ def _binaries(server: LocalPostgres) -> Path:
     return copy / "package" / installation.name / "bin"
 
 
+def _set_aside(server: LocalPostgres) -> None:
+    """Root's data lies outside the project. When the project's folder was deleted, its data is kept once more under
+    another name and a new database is begun: nobody knows the old one's password any longer.
+    """
+    stop(server)
+    aside = server.data.with_name(f"{server.data.name}.forgotten")
+    shutil.rmtree(aside, ignore_errors=True)
+    server.data.rename(aside)
+
+
 def _initialise(server: LocalPostgres, binaries: Path) -> None:
     password = secrets.token_urlsafe(24)
     _private_folder(server.data, server.account)
@@ -164,9 +194,8 @@ def _initialise(server: LocalPostgres, binaries: Path) -> None:
     if outcome.returncode:
         shutil.rmtree(server.data, ignore_errors=True)
         raise LocalDatabaseError(_explain(outcome.stdout + outcome.stderr, server))
-    target = server.home / "postgres.json"
-    target.touch(mode=0o600)
-    target.write_text(json.dumps({"password": password}))
+    server.secret.touch(mode=0o600)
+    server.secret.write_text(json.dumps({"password": password}))
 
 
 def _run(server: LocalPostgres, command: list[str | Path]) -> subprocess.CompletedProcess[str]:
@@ -185,7 +214,9 @@ def _account_for_root() -> pwd.struct_passwd | None:
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
-    raise LocalDatabaseError("PostgreSQL does not run as root, and there is no user postgres or nobody to run it as.")
+    raise LocalDatabaseError(
+        "PostgreSQL does not run as root, and there is no user postgres or nobody to run it as."
+    )
 
 
 def _can_run(program: Path, account: pwd.struct_passwd) -> bool:
@@ -217,7 +248,9 @@ def _tail(log: Path) -> str:
 
 def _explain(problem: str, server: LocalPostgres) -> str:
     if "No space left" in problem or "could not write" in problem:
-        return f"The disk that holds {server.data} is full: free some space and start again. Nothing was lost."
+        return (
+            f"The disk that holds {server.data} is full: free some space and start again. Nothing was lost."
+        )
     if "Permission denied" in problem:
         return f"The database may not read {server.data}: check who owns the folder."
     if "incompatible with server" in problem:

@@ -32,7 +32,8 @@ class Process:
         with self.log.open("ab") as log:
             self.child = subprocess.Popen(
                 self.command, env={**os.environ, **self.environment}, stdout=log, stderr=subprocess.STDOUT,
-                start_new_session=True, preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                start_new_session=True,
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 -- no threads here
             )  # fmt: skip
 
     @property

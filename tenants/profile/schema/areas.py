@@ -14,12 +14,12 @@ class Area(Section):
     key: Key = Field(description="Name the billing system uses for it.")
     title: LocalisedText = Field(description="What it is called.")
     municipalities: tuple[Line, ...] = Field(min_length=1, description="Municipalities in it.")
-    contacts: Contacts | None = Field(None, description="Its own contacts.")
-    readings: Readings | None = Field(None, description="Its own rules for readings.")
-    payments: Payments | None = Field(None, description="Its own rules for payments.")
+    contacts: Contacts | None = Field(default=None, description="Its own contacts.")
+    readings: Readings | None = Field(default=None, description="Its own rules for readings.")
+    payments: Payments | None = Field(default=None, description="Its own rules for payments.")
 
 
 class Areas(Section):
     """All areas; empty when the rules are the same everywhere."""
 
-    areas: tuple[Area, ...] = Field((), description="Areas with rules of their own.")
+    areas: tuple[Area, ...] = Field(default=(), description="Areas with rules of their own.")

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tenants.profile.schema.types import HexColour, LocalisedText, SideFile, Section
+from tenants.profile.schema.types import HexColour, LocalisedText, Section, SideFile
 
 
 class Branding(Section):
@@ -13,12 +13,18 @@ class Branding(Section):
     primary: HexColour = Field(description="Main colour: header, buttons, links.")
     accent: HexColour = Field(description="Second colour: highlights and charts.")
     logo: SideFile = Field(description="Logo for light surfaces (SVG).")
-    logo_dark: SideFile | None = Field(None, description="Logo for dark surfaces (SVG); none: the light one.")
+    logo_dark: SideFile | None = Field(
+        default=None, description="Logo for dark surfaces (SVG); none: the light one."
+    )
     logo_text: LocalisedText = Field(description="What the logo says to those who cannot see it.")
-    favicon: SideFile | None = Field(None, description="Small mark in the browser's tab (SVG, PNG or ICO).")
-    radius: Literal["square", "soft", "round"] = Field("soft", description="Shape of corners.")
-    typeface: Literal["system", "inter"] = Field("inter", description="Typeface of the screens.")
-    header: Literal["plain", "coloured"] = Field("plain", description="A white header or one in the main colour.")
+    favicon: SideFile | None = Field(
+        default=None, description="Small mark in the browser's tab (SVG, PNG or ICO)."
+    )
+    radius: Literal["square", "soft", "round"] = Field(default="soft", description="Shape of corners.")
+    typeface: Literal["system", "inter"] = Field(default="inter", description="Typeface of the screens.")
+    header: Literal["plain", "coloured"] = Field(
+        default="plain", description="A white header or one in the main colour."
+    )
     phishing_phrase: LocalisedText = Field(
         description="A sentence in every e-mail that says what the utility never asks for."
     )

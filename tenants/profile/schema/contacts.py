@@ -4,7 +4,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from tenants.profile.schema.types import Address, Clock, Email, Line, LocalisedText, Phone, Section, WebAddress
+from tenants.profile.schema.types import (
+    Address,
+    Clock,
+    Email,
+    Line,
+    LocalisedText,
+    Phone,
+    Section,
+    WebAddress,
+)
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -28,11 +37,17 @@ class Contacts(Section):
     """Everything a customer needs to write, call, or come."""
 
     postal_address: Address = Field(description="Where letters and signed forms go.")
-    envelope_note: Line | None = Field(None, description="Note on the envelope, for example „iBOK”.")
-    phones: tuple[PhoneLine, ...] = Field(min_length=1, description="Telephones of the customer office, first is main.")
+    envelope_note: Line | None = Field(default=None, description="Note on the envelope, for example „iBOK”.")
+    phones: tuple[PhoneLine, ...] = Field(
+        min_length=1, description="Telephones of the customer office, first is main."
+    )
     email: Email = Field(description="The customer office's e-mail address.")
     emergency_phone: Phone = Field(description="Where to report a burst pipe, day and night.")
     hours: tuple[Hours, ...] = Field(description="Opening hours of the counter.")
     website: WebAddress = Field(description="The utility's own web site.")
-    downloads_site: WebAddress | None = Field(None, description="Where its forms hang outside the online office.")
-    data_protection_email: Email | None = Field(None, description="The data protection officer's e-mail address.")
+    downloads_site: WebAddress | None = Field(
+        default=None, description="Where its forms hang outside the online office."
+    )
+    data_protection_email: Email | None = Field(
+        default=None, description="The data protection officer's e-mail address."
+    )

@@ -1,11 +1,19 @@
-"""Theme `content`: what the office says before and beside the pages: announcements, pages, downloads, hints."""
+"""Theme `content`: the office's own words: welcome, announcements, pages, downloads, hints, links."""
 
 from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from tenants.profile.schema.types import Key, LocalisedFile, LocalisedText, Section, SideFile, WebAddress, by_key
+from tenants.profile.schema.types import (
+    Key,
+    LocalisedFile,
+    LocalisedText,
+    Section,
+    SideFile,
+    WebAddress,
+    by_key,
+)
 
 Place = Literal["home", "sign_in", "registration", "verification_sent", "account", "everywhere"]
 
@@ -23,11 +31,11 @@ class Announcement(Section):
     key: Key = Field(description="Name used inside the profile.")
     title: LocalisedText = Field(description="Heading.")
     body: LocalisedText = Field(description="Text, in Markdown.")
-    kind: Literal["info", "important", "outage"] = Field("info", description="How it is shown.")
+    kind: Literal["info", "important", "outage"] = Field(default="info", description="How it is shown.")
     places: tuple[Place, ...] = Field(min_length=1, description="Where it is shown.")
-    visible_from: date | None = Field(None, description="First day; none: from publication.")
-    visible_until: date | None = Field(None, description="Last day; none: until it is taken away.")
-    page: Key | None = Field(None, description="Page that says more.")
+    visible_from: date | None = Field(default=None, description="First day; none: from publication.")
+    visible_until: date | None = Field(default=None, description="Last day; none: until it is taken away.")
+    page: Key | None = Field(default=None, description="Page that says more.")
 
 
 class Page(Section):
@@ -36,7 +44,7 @@ class Page(Section):
     key: Key = Field(description="Name used inside the profile and in the address.")
     title: LocalisedText = Field(description="Heading.")
     text: LocalisedFile = Field(description="The text, in a file beside the profile (Markdown).")
-    in_menu: bool = Field(False, description="true: in the top menu before signing in.")
+    in_menu: bool = Field(default=False, description="true: in the top menu before signing in.")
 
 
 class Download(Section):
@@ -45,10 +53,10 @@ class Download(Section):
     key: Key = Field(description="Name used inside the profile.")
     title: LocalisedText = Field(description="What it is called in the list.")
     group: LocalisedText = Field(description="Heading it stands under.")
-    form: Key | None = Field(None, description="A printable form.")
-    document: Key | None = Field(None, description="A legal document.")
-    file: SideFile | None = Field(None, description="A file beside the profile.")
-    url: WebAddress | None = Field(None, description="An address elsewhere.")
+    form: Key | None = Field(default=None, description="A printable form.")
+    document: Key | None = Field(default=None, description="A legal document.")
+    file: SideFile | None = Field(default=None, description="A file beside the profile.")
+    url: WebAddress | None = Field(default=None, description="An address elsewhere.")
 
 
 class Hint(Section):
@@ -59,7 +67,7 @@ class Hint(Section):
     title: LocalisedText = Field(description="Heading.")
     text: LocalisedText = Field(description="Help, in Markdown.")
     browsers: tuple[Literal["internet_explorer"], ...] = Field(
-        (), description="Shown only to these browsers; empty: to everybody."
+        default=(), description="Shown only to these browsers; empty: to everybody."
     )
 
 
@@ -75,12 +83,12 @@ class Content(Section):
     """All words of the office that are not part of a page's own machinery."""
 
     welcome: Welcome = Field(description="The first words on the home page.")
-    announcements: tuple[Announcement, ...] = Field((), description="News.")
-    pages: tuple[Page, ...] = Field((), description="Pages of text.")
-    downloads: tuple[Download, ...] = Field((), description="Things to take away.")
+    announcements: tuple[Announcement, ...] = Field(default=(), description="News.")
+    pages: tuple[Page, ...] = Field(default=(), description="Pages of text.")
+    downloads: tuple[Download, ...] = Field(default=(), description="Things to take away.")
     downloads_title: LocalisedText = Field(description="Heading of the list of downloads.")
-    hints: tuple[Hint, ...] = Field((), description="Help where people get stuck.")
-    links: tuple[Link, ...] = Field((), description="Links in the footer.")
+    hints: tuple[Hint, ...] = Field(default=(), description="Help where people get stuck.")
+    links: tuple[Link, ...] = Field(default=(), description="Links in the footer.")
 
     def announcements_at(self, place: Place, today: date) -> tuple[Announcement, ...]:
         """News to show at this place on this day, in the profile's order."""
@@ -94,8 +102,8 @@ class Content(Section):
 
     def hints_at(self, place: Place) -> tuple[Hint, ...]:
         """Help for this place; hints for everywhere come last."""
-        here = tuple(hint for hint in self.hints if hint.place == place)
-        return here + tuple(hint for hint in self.hints if hint.place == "everywhere" != place)
+        places = dict.fromkeys((place, "everywhere"))
+        return tuple(hint for wanted in places for hint in self.hints if hint.place == wanted)
 
     def page(self, key: str) -> Page:
         """The page with this key. Raises KeyError when the profile has none."""

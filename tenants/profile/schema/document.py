@@ -41,9 +41,9 @@ class Profile(Section):
     payments: Payments = Field(description="Rules for payments.")
     notifications: Notifications = Field(description="Messages and their words.")
     content: Content = Field(description="Announcements, pages, downloads, hints.")
-    retention: Retention = Field(Retention(), description="How long what is kept.")
-    areas: Areas = Field(Areas(), description="Municipalities with other rules.")
-    security: Security = Field(Security(), description="Passwords, sessions, enumeration.")
+    retention: Retention = Field(default_factory=Retention, description="How long what is kept.")
+    areas: Areas = Field(default_factory=Areas, description="Municipalities with other rules.")
+    security: Security = Field(default_factory=Security, description="Passwords, sessions, enumeration.")
     access: Access = Field(description="What is switched on.")
 
 

@@ -18,8 +18,12 @@ class CustomerNumber(Section):
 
     label: LocalisedText = Field(description="What the utility calls it: „ID Odbiorcy”, „kod klienta”.")
     genitive: LocalisedText = Field(description="The same in the genitive: „numeru ID Odbiorcy”.")
-    where_on_invoice: LocalisedText = Field(description="Where on the invoice it stands, in one plain sentence.")
-    example: LocalisedText | None = Field(None, description="An example number that belongs to nobody.")
+    where_on_invoice: LocalisedText = Field(
+        description="Where on the invoice it stands, in one plain sentence."
+    )
+    example: LocalisedText | None = Field(
+        default=None, description="An example number that belongs to nobody."
+    )
 
 
 class Glossary(Section):

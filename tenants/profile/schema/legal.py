@@ -15,7 +15,9 @@ class DocumentVersion(Section):
     effective_from: date = Field(description="First day on which this wording binds.")
     material: bool = Field(description="true: everybody has to accept it anew before going on.")
     text: LocalisedFile = Field(description="The wording, in a file beside the profile (Markdown).")
-    note: LocalisedText | None = Field(None, description="What changed, in one sentence, for the notice.")
+    note: LocalisedText | None = Field(
+        default=None, description="What changed, in one sentence, for the notice."
+    )
 
 
 class LegalDocument(Section):
@@ -26,8 +28,12 @@ class LegalDocument(Section):
         description="What sort of document it is."
     )
     title: LocalisedText = Field(description="Title on the screen.")
-    accepted_at_registration: bool = Field(False, description="true: shown and accepted before registering.")
-    notice_days: int = Field(14, ge=0, le=90, description="How many days ahead a change is announced.")
+    accepted_at_registration: bool = Field(
+        default=False, description="true: shown and accepted before registering."
+    )
+    notice_days: int = Field(
+        default=14, ge=0, le=90, description="How many days ahead a change is announced."
+    )
     versions: tuple[DocumentVersion, ...] = Field(min_length=1, description="All wordings, oldest first.")
 
     def current(self, today: date) -> DocumentVersion | None:
@@ -44,16 +50,20 @@ class Consent(Section):
 
     key: Key = Field(description="Name used inside the profile.")
     title: LocalisedText = Field(description="Short name for lists.")
-    text: LocalisedText = Field(description="The exact sentence that is agreed to; it is kept with the consent.")
+    text: LocalisedText = Field(
+        description="The exact sentence that is agreed to; it is kept with the consent."
+    )
     need: Literal["required", "optional"] = Field(description="Whether an account can exist without it.")
     purpose: LocalisedText = Field(description="What it is for, in one sentence.")
     effect: Literal["activates_account", "e_invoice_instead_of_paper", "contact_by_sms", "none"] = Field(
         description="What changes when it is given."
     )
-    document: Key | None = Field(None, description="Document it belongs to.")
-    document_version: int | None = Field(None, ge=1, description="Version of that document.")
+    document: Key | None = Field(default=None, description="Document it belongs to.")
+    document_version: int | None = Field(default=None, ge=1, description="Version of that document.")
     channels: tuple[Literal["portal", "paper"], ...] = Field(min_length=1, description="How it may be given.")
-    account_needed: bool = Field(True, description="false: people without an account may give it too.")
+    account_needed: bool = Field(
+        default=True, description="false: people without an account may give it too."
+    )
     withdrawal: LocalisedText = Field(description="How to take it back, in one sentence.")
 
 
@@ -61,7 +71,7 @@ class Legal(Section):
     """Documents and consents."""
 
     documents: tuple[LegalDocument, ...] = Field(min_length=1, description="Documents of this utility.")
-    consents: tuple[Consent, ...] = Field((), description="Consents of this utility.")
+    consents: tuple[Consent, ...] = Field(default=(), description="Consents of this utility.")
 
     def document(self, key: str) -> LegalDocument:
         """The document with this key. Raises KeyError when the profile has none."""
@@ -70,4 +80,3 @@ class Legal(Section):
     def consent(self, key: str) -> Consent:
         """The consent with this key. Raises KeyError when the profile has none."""
         return by_key(self.consents, key)
-

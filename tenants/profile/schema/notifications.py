@@ -21,7 +21,7 @@ class Topic(StrEnum):
     REGISTRATION_ACTIVATED = "registration_activated"
     REGISTRATION_REFUSED = "registration_refused"
     MIGRATION_INVITATION = "migration_invitation"
-    PASSWORD_RESET = "password_reset"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 -- the name of a message
     SECURITY_NOTICE = "security_notice"
     TERMS_CHANGED = "terms_changed"
     CONSENT_CHANGED = "consent_changed"
@@ -65,9 +65,9 @@ class TopicSettings(Section):
     title: LocalisedText = Field(description="What it is called among the customer's settings.")
     sent: Literal["always", "opt_in", "opt_out"] = Field(description="Whether the customer decides.")
     channels: tuple[Literal["email", "sms"], ...] = Field(min_length=1, description="How it may go out.")
-    days: int | None = Field(None, ge=1, le=30, description="Days before or after the due date.")
-    email: EmailText | None = Field(None, description="Words of the e-mail.")
-    sms: LocalisedText | None = Field(None, description="Words of the SMS, one segment if it can be.")
+    days: int | None = Field(default=None, ge=1, le=30, description="Days before or after the due date.")
+    email: EmailText | None = Field(default=None, description="Words of the e-mail.")
+    sms: LocalisedText | None = Field(default=None, description="Words of the SMS, one segment if it can be.")
 
     @property
     def key(self) -> str:
@@ -87,9 +87,13 @@ class Notifications(Section):
 
     email_sender_name: LocalisedText = Field(description="Who e-mails are from.")
     reply_to: Email = Field(description="Where answers go.")
-    sms_sender: str | None = Field(None, pattern=r"^[A-Za-z0-9 .-]{3,11}$", description="Who SMS are from.")
-    sms_free_text: LocalisedText | None = Field(None, description="What an SMS costs the customer, in one sentence.")
-    sms_quiet_hours: QuietHours | None = Field(None, description="When no SMS goes out.")
+    sms_sender: str | None = Field(
+        default=None, pattern=r"^[A-Za-z0-9 .-]{3,11}$", description="Who SMS are from."
+    )
+    sms_free_text: LocalisedText | None = Field(
+        default=None, description="What an SMS costs the customer, in one sentence."
+    )
+    sms_quiet_hours: QuietHours | None = Field(default=None, description="When no SMS goes out.")
     topics: tuple[TopicSettings, ...] = Field(min_length=1, description="Topics this utility uses.")
 
     def topic(self, topic: str) -> TopicSettings:

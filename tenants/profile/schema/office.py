@@ -12,17 +12,28 @@ class Office(Section):
 
     legal_name: LocalisedText = Field(description="Full legal name, as on an envelope.")
     short_name: LocalisedText = Field(description="Name people use, for example MPWiK.")
-    short_name_genitive: LocalisedText = Field(description="Short name after „klient”, „siedziba” (genitive).")
+    short_name_genitive: LocalisedText = Field(
+        description="Short name after „klient”, „siedziba” (genitive)."
+    )
     seat_locative: LocalisedText = Field(description="Where it is, for example „w Rzeszowie”.")
     office_name: LocalisedText = Field(description="What the online office is called: iBOK, eBOK.")
     office_full_name: LocalisedText = Field(description="The office's name in full.")
-    office_name_genitive: LocalisedText = Field(description="Office name after „regulamin”, „użytkownik” (genitive).")
-    office_name_locative: LocalisedText = Field(description="Office name after „w” (locative).")
-    nip: Nip | None = Field(None, description="The utility's NIP, ten digits.")
-    regon: str | None = Field(None, pattern=r"^\d{9}(\d{5})?$", description="The utility's REGON.")
-    krs: str | None = Field(None, pattern=r"^\d{10}$", description="The utility's KRS number.")
-    languages: tuple[Language, ...] = Field(
-        ("pl",), min_length=1, max_length=3, description="Languages the office offers, the first is the default."
+    office_name_genitive: LocalisedText = Field(
+        description="Office name after „regulamin”, „użytkownik” (genitive)."
     )
-    timezone: Literal["Europe/Warsaw"] = Field("Europe/Warsaw", description="Zone in which times are shown.")
-    polite_form: bool = Field(False, description="true: „Proszę podać”, false: „Podaj” (plain second person).")
+    office_name_locative: LocalisedText = Field(description="Office name after „w” (locative).")
+    nip: Nip | None = Field(default=None, description="The utility's NIP, ten digits.")
+    regon: str | None = Field(default=None, pattern=r"^\d{9}(\d{5})?$", description="The utility's REGON.")
+    krs: str | None = Field(default=None, pattern=r"^\d{10}$", description="The utility's KRS number.")
+    languages: tuple[Language, ...] = Field(
+        default=("pl",),
+        min_length=1,
+        max_length=3,
+        description="Languages the office offers, the first is the default.",
+    )
+    timezone: Literal["Europe/Warsaw"] = Field(
+        default="Europe/Warsaw", description="Zone in which times are shown."
+    )
+    polite_form: bool = Field(
+        default=False, description="true: „Proszę podać”, false: „Podaj” (plain second person)."
+    )

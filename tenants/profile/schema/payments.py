@@ -12,11 +12,17 @@ TITLE_PLACEHOLDERS = frozenset({"invoice_number", "customer_number"})
 class Payments(Section):
     """Rules for payments."""
 
-    bank_transfer: bool = Field(True, description="Show the account number and the title of the transfer.")
-    online: bool = Field(False, description="Card, BLIK and fast transfers.")
-    account_per: Literal["customer", "service_point", "utility"] = Field(
-        "customer", description="Whose the bank account number on the invoice is."
+    bank_transfer: bool = Field(
+        default=True, description="Show the account number and the title of the transfer."
     )
-    transfer_title: LocalisedText = Field(description="Title of the transfer; {{invoice_number}}, {{customer_number}}.")
+    online: bool = Field(default=False, description="Card, BLIK and fast transfers.")
+    account_per: Literal["customer", "service_point", "utility"] = Field(
+        default="customer", description="Whose the bank account number on the invoice is."
+    )
+    transfer_title: LocalisedText = Field(
+        description="Title of the transfer; {{invoice_number}}, {{customer_number}}."
+    )
     balance_freshness: LocalisedText = Field(description="How fresh the balance is, in one sentence.")
-    fee_text: LocalisedText | None = Field(None, description="What an online payment costs the customer.")
+    fee_text: LocalisedText | None = Field(
+        default=None, description="What an online payment costs the customer."
+    )

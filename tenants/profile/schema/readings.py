@@ -16,11 +16,15 @@ class Readings(Section):
     """Rules for readings."""
 
     accepted: bool = Field(description="Whether customers may send readings here.")
-    window: ReadingWindow | None = Field(None, description="When; none: at any time.")
-    min_days_between: int = Field(1, ge=1, le=90, description="Days between two readings of one meter.")
-    whole_cubic_metres: bool = Field(True, description="true: only whole m³, the black digits.")
+    window: ReadingWindow | None = Field(default=None, description="When; none: at any time.")
+    min_days_between: int = Field(
+        default=1, ge=1, le=90, description="Days between two readings of one meter."
+    )
+    whole_cubic_metres: bool = Field(default=True, description="true: only whole m³, the black digits.")
     question_above_times_usual: int = Field(
-        5, ge=2, le=50, description="Ask again when use is so many times the usual one."
+        default=5, ge=2, le=50, description="Ask again when use is so many times the usual one."
     )
     hint: LocalisedText = Field(description="How to read the meter, in a sentence or two.")
-    consequence: LocalisedText | None = Field(None, description="What follows from sending one, told before.")
+    consequence: LocalisedText | None = Field(
+        default=None, description="What follows from sending one, told before."
+    )

@@ -51,7 +51,7 @@ class _Mode(Section):
     key: Key = Field(description="Name used inside the profile.")
     title: LocalisedText = Field(description="What this way is called on the screen.")
     description: LocalisedText = Field(description="For whom it is and what it takes, in a sentence or two.")
-    steps: tuple[LocalisedText, ...] = Field((), description="What the person does, step by step.")
+    steps: tuple[LocalisedText, ...] = Field(default=(), description="What the person does, step by step.")
 
 
 class OnlineForm(_Mode):
@@ -59,7 +59,8 @@ class OnlineForm(_Mode):
 
     kind: Literal["online_form"]
     printable_form: Key | None = Field(
-        None, description="Form whose link goes out with the verification e-mail, to be printed and signed."
+        default=None,
+        description="Form whose link goes out with the verification e-mail, to be printed and signed.",
     )
 
     def gives(self) -> frozenset[Proof]:
@@ -86,9 +87,13 @@ class InvoiceKnowledge(_Mode):
     require: tuple[Literal["customer_number", "invoice_number", "gross_amount", "name", "nip"], ...] = Field(
         min_length=2, description="What has to be given."
     )
-    latest_invoices: int = Field(3, ge=1, le=12, description="How many of the newest invoices count.")
-    tolerant: bool = Field(True, description="Spaces, case, diacritics and the order of names do not matter.")
-    attempts_per_day: int = Field(5, ge=1, le=20, description="Wrong answers before this way closes for a day.")
+    latest_invoices: int = Field(default=3, ge=1, le=12, description="How many of the newest invoices count.")
+    tolerant: bool = Field(
+        default=True, description="Spaces, case, diacritics and the order of names do not matter."
+    )
+    attempts_per_day: int = Field(
+        default=5, ge=1, le=20, description="Wrong answers before this way closes for a day."
+    )
 
     def gives(self) -> frozenset[Proof]:
         """The proofs this way can produce."""
@@ -109,8 +114,8 @@ class LetterCode(_Mode):
     """A code goes by post to the address known to the billing system."""
 
     kind: Literal["letter_code"]
-    code_length: int = Field(8, ge=6, le=12, description="How many characters the code has.")
-    valid_days: int = Field(30, ge=7, le=90, description="How many days the code is good.")
+    code_length: int = Field(default=8, ge=6, le=12, description="How many characters the code has.")
+    valid_days: int = Field(default=30, ge=7, le=90, description="How many days the code is good.")
 
     def gives(self) -> frozenset[Proof]:
         """The proofs this way can produce."""
@@ -138,7 +143,9 @@ class Precondition(Section):
     """What has to be true of a customer before anybody can register for them."""
 
     text: LocalisedText = Field(description="The condition, as the customer reads it.")
-    customer_required: bool = Field(True, description="Only customers of the utility may have an account.")
+    customer_required: bool = Field(
+        default=True, description="Only customers of the utility may have an account."
+    )
     first_invoice_required: bool = Field(description="Only after the first invoice.")
     when_unknown: Literal["allow_until_linking", "refuse", "ask_staff"] = Field(
         description="What to do when no customer number was given, so that it cannot be checked yet."
@@ -150,13 +157,13 @@ class Precondition(Section):
 class RegistrationFields(Section):
     """Which data the registration form asks for. The e-mail address is always asked."""
 
-    full_name: FieldRule = Field("required", description="Name and surname of the person.")
-    company_name: FieldRule = Field("optional", description="Name of the firm or community.")
+    full_name: FieldRule = Field(default="required", description="Name and surname of the person.")
+    company_name: FieldRule = Field(default="optional", description="Name of the firm or community.")
     customer_number: FieldRule = Field(description="The number in the billing system.")
-    phone: FieldRule = Field("optional", description="Telephone number.")
-    nip: FieldRule = Field("absent", description="NIP, for firms.")
-    service_address: FieldRule = Field("absent", description="Address where water is taken.")
-    correspondence_address: FieldRule = Field("absent", description="Address for letters.")
+    phone: FieldRule = Field(default="optional", description="Telephone number.")
+    nip: FieldRule = Field(default="absent", description="NIP, for firms.")
+    service_address: FieldRule = Field(default="absent", description="Address where water is taken.")
+    correspondence_address: FieldRule = Field(default="absent", description="Address for letters.")
 
 
 class Rung(Section):
@@ -168,10 +175,12 @@ class Rung(Section):
     key: Key = Field(description="Name used inside the profile.")
     title: LocalisedText = Field(description="What this state is called on „my account”.")
     next_step: LocalisedText | None = Field(
-        None, description="What a person standing here does to get higher; none on the highest rung."
+        default=None, description="What a person standing here does to get higher; none on the highest rung."
     )
     reached_by: tuple[Proof, ...] = Field(min_length=1, description="Any one of these is enough.")
-    links_customer: bool = Field(False, description="true: here login and customer number become linked.")
+    links_customer: bool = Field(
+        default=False, description="true: here login and customer number become linked."
+    )
     opens: tuple[Capability, ...] = Field(description="What opens here, on top of the rungs below.")
 
 
@@ -181,7 +190,7 @@ class Cardinality(Section):
     one_email_one_customer: bool = Field(description="true: one e-mail address has one customer.")
     text: LocalisedText = Field(description="The rule, as the customer reads it.")
     second_user: Literal["refuse", "ask_staff", "allow"] = Field(
-        "ask_staff", description="What to do when somebody else already has access to that customer."
+        default="ask_staff", description="What to do when somebody else already has access to that customer."
     )
 
 
@@ -199,25 +208,31 @@ class RefusalReason(Section):
     key: Key = Field(description="Name used inside the profile.")
     title: LocalisedText = Field(description="What staff choose from the list.")
     text: LocalisedText = Field(description="What the person reads, with what to do next.")
-    may_reapply: bool = Field(True, description="Whether the person may try again at once.")
+    may_reapply: bool = Field(default=True, description="Whether the person may try again at once.")
 
 
 class Links(Section):
     """How long links and waiting states live."""
 
-    verification_hours: int = Field(72, ge=1, le=336, description="Verification link.")
-    password_reset_hours: int = Field(2, ge=1, le=72, description="Password reset link.")
-    invitation_days: int = Field(14, ge=1, le=60, description="Link that lets in a person whom staff entered.")
-    unverified_days: int = Field(14, ge=1, le=60, description="After that an unverified registration is removed.")
-    waiting_for_proof_days: int = Field(90, ge=7, le=365, description="How long a verified one waits for its proof.")
+    verification_hours: int = Field(default=72, ge=1, le=336, description="Verification link.")
+    password_reset_hours: int = Field(default=2, ge=1, le=72, description="Password reset link.")
+    invitation_days: int = Field(
+        default=14, ge=1, le=60, description="Link that lets in a person whom staff entered."
+    )
+    unverified_days: int = Field(
+        default=14, ge=1, le=60, description="After that an unverified registration is removed."
+    )
+    waiting_for_proof_days: int = Field(
+        default=90, ge=7, le=365, description="How long a verified one waits for its proof."
+    )
 
 
 class Resend(Section):
     """How often a person may ask for the verification e-mail again."""
 
-    pause_seconds: int = Field(60, ge=10, le=3600, description="Pause between two e-mails.")
-    per_hour: int = Field(3, ge=1, le=20, description="At most so many an hour.")
-    per_day: int = Field(6, ge=1, le=50, description="At most so many a day.")
+    pause_seconds: int = Field(default=60, ge=10, le=3600, description="Pause between two e-mails.")
+    per_hour: int = Field(default=3, ge=1, le=20, description="At most so many an hour.")
+    per_day: int = Field(default=6, ge=1, le=50, description="At most so many a day.")
 
 
 class Labels(Section):
@@ -249,11 +264,15 @@ class Registration(Section):
     fields: RegistrationFields = Field(description="What the form asks for.")
     ladder: tuple[Rung, ...] = Field(min_length=1, description="Rungs of trust, lowest first.")
     cardinality: Cardinality = Field(description="One e-mail and how many customers.")
-    activation_promise: ActivationPromise | None = Field(None, description="How long it takes; none: at once.")
-    refusal_reasons: tuple[RefusalReason, ...] = Field((), description="Why staff may refuse.")
-    links: Links = Field(Links(), description="How long links live.")
-    resend: Resend = Field(Resend(), description="How often e-mails are sent again.")
-    migration: Migration | None = Field(None, description="Moving from the former system; none: there was none.")
+    activation_promise: ActivationPromise | None = Field(
+        default=None, description="How long it takes; none: at once."
+    )
+    refusal_reasons: tuple[RefusalReason, ...] = Field(default=(), description="Why staff may refuse.")
+    links: Links = Field(default_factory=Links, description="How long links live.")
+    resend: Resend = Field(default_factory=Resend, description="How often e-mails are sent again.")
+    migration: Migration | None = Field(
+        default=None, description="Moving from the former system; none: there was none."
+    )
 
     def mode(self, key: str) -> Mode:
         """The way in with this key. Raises KeyError when the profile has none."""

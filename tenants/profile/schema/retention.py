@@ -8,11 +8,21 @@ from tenants.profile.schema.types import Section
 class Retention(Section):
     """Periods after which the platform erases by itself."""
 
-    unverified_registration_days: int = Field(14, ge=1, le=90, description="Registrations never confirmed.")
-    refused_registration_months: int = Field(12, ge=1, le=60, description="Registrations refused or given up.")
-    form_scan_months: int = Field(72, ge=12, le=180, description="Scans of signed forms after the account ends.")
-    consent_months: int = Field(72, ge=12, le=180, description="Proofs of consents after the account ends.")
-    sign_in_log_months: int = Field(12, ge=6, le=36, description="Log of sign-ins.")
-    audit_log_months: int = Field(24, ge=12, le=120, description="Log of what staff did.")
-    message_log_months: int = Field(12, ge=3, le=60, description="Log of messages sent.")
-    closed_account_months: int = Field(12, ge=0, le=120, description="Read-only access after the contract ends.")
+    unverified_registration_days: int = Field(
+        default=14, ge=1, le=90, description="Registrations never confirmed."
+    )
+    refused_registration_months: int = Field(
+        default=12, ge=1, le=60, description="Registrations refused or given up."
+    )
+    form_scan_months: int = Field(
+        default=72, ge=12, le=180, description="Scans of signed forms after the account ends."
+    )
+    consent_months: int = Field(
+        default=72, ge=12, le=180, description="Proofs of consents after the account ends."
+    )
+    sign_in_log_months: int = Field(default=12, ge=6, le=36, description="Log of sign-ins.")
+    audit_log_months: int = Field(default=24, ge=12, le=120, description="Log of what staff did.")
+    message_log_months: int = Field(default=12, ge=3, le=60, description="Log of messages sent.")
+    closed_account_months: int = Field(
+        default=12, ge=0, le=120, description="Read-only access after the contract ends."
+    )

@@ -1,4 +1,4 @@
-"""The small typed values the whole profile is made of: a colour, a NIP, a host, a text in several languages."""
+"""The small typed values a profile is made of: a colour, a NIP, a host, a text in several languages."""
 
 import re
 from collections.abc import Iterable
@@ -25,7 +25,9 @@ LANGUAGES: tuple[Language, ...] = ("pl", "en", "uk")
 _NIP_WEIGHTS = (6, 5, 7, 2, 3, 4, 5, 6, 7)
 # The Ministry of Finance's own pattern: it refuses 0000000000, which passes the checksum.
 _NIP_PATTERN = re.compile(r"[1-9]((\d[1-9])|([1-9]\d))\d{7}")
-_HOST_PATTERN = re.compile(r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
+_HOST_PATTERN = re.compile(
+    r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+"
+)
 
 
 class Section(BaseModel):
@@ -71,7 +73,10 @@ def _phone(value: str) -> str:
 def _host(value: str) -> str:
     if not _HOST_PATTERN.fullmatch(value):
         raise ValueError(
-            _("A host is a bare name in small letters, for example ebok.example.pl, without https:// and without a slash.")
+            _(
+                "A host is a bare name in small letters, for example ebok.example.pl,"
+                " without https:// and without a slash."
+            )
         )
     return value
 
@@ -123,7 +128,9 @@ class _Localised(Section):
         return spoken["pl"] if len(spoken) == 1 else spoken
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         return {"anyOf": [{"type": "string", "minLength": 1}, handler(core_schema)]}
 
     def by_language(self) -> dict[str, str]:
@@ -140,8 +147,8 @@ class LocalisedText(_Localised):
     """A text in the utility's languages. A plain string in the file means: only Polish."""
 
     pl: Text = Field(description="The text in Polish, always needed.")
-    en: Text | None = Field(None, description="The text in English.")
-    uk: Text | None = Field(None, description="The text in Ukrainian.")
+    en: Text | None = Field(default=None, description="The text in English.")
+    uk: Text | None = Field(default=None, description="The text in Ukrainian.")
 
     def __str__(self) -> str:
         """The text in the language of the page being made, as Django's lazy translations do."""
@@ -152,8 +159,8 @@ class LocalisedFile(_Localised):
     """A long text in files beside the profile, one per language. A plain string means: only Polish."""
 
     pl: SideFile = Field(description="The file with the Polish text (Markdown), the one that binds.")
-    en: SideFile | None = Field(None, description="The file with the English text.")
-    uk: SideFile | None = Field(None, description="The file with the Ukrainian text.")
+    en: SideFile | None = Field(default=None, description="The file with the English text.")
+    uk: SideFile | None = Field(default=None, description="The file with the Ukrainian text.")
 
 
 class Address(Section):

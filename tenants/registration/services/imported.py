@@ -73,5 +73,7 @@ def import_accounts(
             outcome.refused[email] = type(problem).__name__
         else:
             outcome.imported += 1
-    audit.record("registration.import_accounts", by=by, imported=outcome.imported, refused=len(outcome.refused))
+    audit.record(
+        "registration.import_accounts", by=by, imported=outcome.imported, refused=len(outcome.refused)
+    )
     return outcome

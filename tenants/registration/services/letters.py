@@ -22,7 +22,9 @@ from tenants.registration.references import ALPHABET
 WRONG_CODES = 5
 
 
-def request_letter(*, registration: Registration, customer: Customer | None, profile: Profile, at: datetime) -> None:
+def request_letter(
+    *, registration: Registration, customer: Customer | None, profile: Profile, at: datetime
+) -> None:
     """Ask for a letter to the address of `customer`; asking again before it is printed changes nothing.
 
     Raises CustomerUnknown, NotOpen, NoInvoiceYet, AlreadyLinked, CustomerTaken.
@@ -45,13 +47,19 @@ def print_letter(*, letter: LetterCode, profile: Profile, by: User, at: datetime
     mode = _mode(profile)
     code = "".join(secrets.choice(ALPHABET) for _ in range(mode.code_length))
     letter.code_sha256, letter.wrong_codes = _hash(letter, code), 0
-    letter.printed_at, letter.printed_by, letter.expires_at = at, by.email, at + timedelta(days=mode.valid_days)
+    letter.printed_at, letter.printed_by, letter.expires_at = (
+        at,
+        by.email,
+        at + timedelta(days=mode.valid_days),
+    )
     letter.save()
     audit.record("registration.letter_printed", by=by, subject=letter.registration.reference)
     return code
 
 
-def prove_letter_code(*, registration: Registration, code: str, profile: Profile, at: datetime) -> Registration:
+def prove_letter_code(
+    *, registration: Registration, code: str, profile: Profile, at: datetime
+) -> Registration:
     """The person typed the code: link at once. Raises CodeWrong, LinkExpired, TooManyAttempts, NotOpen."""
     letter = LetterCode.objects.select_related("customer").filter(registration=registration).first()
     if letter is None or not letter.code_sha256:

@@ -64,7 +64,9 @@ def link(
         registration.save()
         evidence = {"consents": sorted(consents), "customer": customer.number}
         steps.add_proof(registration, proof, at=at, by=by.email, evidence=evidence, file=scan)
-        audit.record("registration.link", by=by, subject=registration.reference, proof=proof.value, **evidence)
+        audit.record(
+            "registration.link", by=by, subject=registration.reference, proof=proof.value, **evidence
+        )
         steps.advance(registration, profile=profile, at=at, by=by)
         return registration
 

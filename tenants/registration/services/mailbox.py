@@ -53,7 +53,9 @@ def confirm_address(*, token: str, at: datetime) -> MailedLink:
 def confirm_address_by_code(*, email: str, code: str, at: datetime) -> MailedLink:
     """Verify first, by the six digits typed in. Raises CodeWrong; after five wrong ones the mail is worth nothing."""
     newest = (
-        MailedLink.objects.filter(email=email.lower(), purpose=LinkPurpose.ADDRESS, used_at=None, expires_at__gt=at)
+        MailedLink.objects.filter(
+            email=email.lower(), purpose=LinkPurpose.ADDRESS, used_at=None, expires_at__gt=at
+        )
         .order_by("-id")
         .first()
     )
@@ -102,14 +104,18 @@ def pace(profile: Profile, email: str, at: datetime) -> None:
         (f"{key}:h", rule.per_hour + 1, timedelta(hours=1)),
         (f"{key}:d", rule.per_day + 1, timedelta(days=1)),
     )
-    if not all([throttling.allowed(name, limit=limit, window=window, at=at) for name, limit, window in windows]):
+    if not all(
+        [throttling.allowed(name, limit=limit, window=window, at=at) for name, limit, window in windows]
+    ):
         raise TooSoon
 
 
 def mail_verification(registration: Registration, *, profile: Profile, at: datetime) -> None:
     """Mail the verification link and, where the way in has a printable form, the link to it. Inside a transaction."""
     hours = profile.registration.links.verification_hours
-    token = new_link(LinkPurpose.REGISTRATION, registration.user.email, registration, at, timedelta(hours=hours))
+    token = new_link(
+        LinkPurpose.REGISTRATION, registration.user.email, registration, at, timedelta(hours=hours)
+    )
     verify_url = links.absolute("registration_confirm", token=token)
     notify(
         profile=profile,

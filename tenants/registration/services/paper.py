@@ -64,7 +64,9 @@ def enter_paper_form(
                 created_at=at,
                 changed_at=at,
             )
-            audit.record("registration.enter_paper", by=by, subject=registration.reference, customer=customer.number)
+            audit.record(
+                "registration.enter_paper", by=by, subject=registration.reference, customer=customer.number
+            )
             registration = link(
                 registration=registration, customer=customer, proof=Proof.PAPER_FORM_SIGNED, profile=profile,
                 by=by, at=at, consents=consents, scan=scan,

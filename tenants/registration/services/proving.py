@@ -34,8 +34,12 @@ def prove_invoice_knowledge(
     number = answers.get("customer_number", "") or registration.customer_number
     day = timedelta(days=1)
     within = [
-        throttling.allowed(f"invoice:user:{registration.user_id}", limit=mode.attempts_per_day, window=day, at=at),
-        throttling.allowed(f"invoice:number:{number.strip()}", limit=mode.attempts_per_day * 2, window=day, at=at),
+        throttling.allowed(
+            f"invoice:user:{registration.user_id}", limit=mode.attempts_per_day, window=day, at=at
+        ),
+        throttling.allowed(
+            f"invoice:number:{number.strip()}", limit=mode.attempts_per_day * 2, window=day, at=at
+        ),
     ]
     if not all(within):
         raise TooManyAttempts

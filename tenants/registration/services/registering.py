@@ -90,7 +90,11 @@ def register(
     try:
         with transaction.atomic():
             user = User.objects.create_user(
-                email, password, full_name=applicant.full_name, phone=applicant.phone, language=applicant.language
+                email,
+                password,
+                full_name=applicant.full_name,
+                phone=applicant.phone,
+                language=applicant.language,
             )
             return _registered(user, profile, mode, applicant, visitor, at, confirmed)
     except IntegrityError as error:  # the same form twice at once: the other one was first
@@ -129,7 +133,9 @@ def check_number(*, profile: Profile, number: str, visitor: Visitor, at: datetim
         raise NoInvoiceYet(str(precondition.refused_text))
 
 
-def correct_email(*, registration: Registration, email: str, profile: Profile, visitor: Visitor, at: datetime) -> None:
+def correct_email(
+    *, registration: Registration, email: str, profile: Profile, visitor: Visitor, at: datetime
+) -> None:
     """The person mistyped the address: change it while it is unconfirmed and mail anew; the old links die.
 
     Raises NotOpen, AccountExists, TooSoon.
@@ -165,7 +171,9 @@ def withdraw(*, registration: Registration, at: datetime) -> None:
         registration.user.delete()
 
 
-def reapply(*, registration: Registration, profile: Profile, customer_number: str, at: datetime) -> Registration:
+def reapply(
+    *, registration: Registration, profile: Profile, customer_number: str, at: datetime
+) -> Registration:
     """After a refusal: a new registration of the same login, its e-mail being confirmed already.
 
     Raises NotOpen (nothing was refused), MayNotReapply, CustomerUnknown, NoInvoiceYet.
@@ -178,7 +186,9 @@ def reapply(*, registration: Registration, profile: Profile, customer_number: st
         if former.refusal_reason in reasons and not reasons[former.refusal_reason].may_reapply:
             raise MayNotReapply(str(reasons[former.refusal_reason].text))
         number = customer_number or former.customer_number
-        check_number(profile=profile, number=number, visitor=Visitor(None, network=f"user:{former.user_id}"), at=at)
+        check_number(
+            profile=profile, number=number, visitor=Visitor(None, network=f"user:{former.user_id}"), at=at
+        )
         again = Registration.objects.create(
             reference=new_reference(),
             user=former.user,
@@ -192,7 +202,9 @@ def reapply(*, registration: Registration, profile: Profile, customer_number: st
             created_at=at,
             changed_at=at,
         )
-        steps.add_proof(again, Proof.EMAIL_VERIFIED, at=at, by=former.user.email, evidence={"from": former.reference})
+        steps.add_proof(
+            again, Proof.EMAIL_VERIFIED, at=at, by=former.user.email, evidence={"from": former.reference}
+        )
         steps.advance(again, profile=profile, at=at, by=former.user)
         return again
 
@@ -238,7 +250,9 @@ def _registered(
     if confirmed is None:
         mailbox.mail_verification(registration, profile=profile, at=at)
     else:
-        steps.add_proof(registration, Proof.EMAIL_VERIFIED, at=at, by=user.email, evidence={"link": confirmed.pk})
+        steps.add_proof(
+            registration, Proof.EMAIL_VERIFIED, at=at, by=user.email, evidence={"link": confirmed.pk}
+        )
         steps.advance(registration, profile=profile, at=at, by=user)
         mailbox.mail_form(registration, profile=profile, at=at)
     return registration

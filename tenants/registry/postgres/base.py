@@ -20,11 +20,15 @@ from psycopg.pq import ExecStatus, TransactionStatus
 
 from tenants.registry.names import NO_TENANT, is_schema_name
 
-TENANTS_PER_CONNECTION = 100  # a backend keeps about 0.4 MB of catalogue per tenant: recycle it (perf: 44 MB cap)
+TENANTS_PER_CONNECTION = (
+    100  # a backend keeps about 0.4 MB of catalogue per tenant: recycle it (perf: 44 MB cap)
+)
 
 
 GUARD = b"SELECT current_schema(), current_user"
-Place = tuple[str | None, str]  # (schema, role) as the server sees it; the schema is None when it does not exist
+Place = tuple[
+    str | None, str
+]  # (schema, role) as the server sees it; the schema is None when it does not exist
 
 
 class ContextBroken(RuntimeError):
@@ -142,10 +146,16 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
     def _can_be_asked(self) -> bool:
         if self.connection is None or self._applied is None:
             return False
-        return self.connection.pgconn.transaction_status in (TransactionStatus.IDLE, TransactionStatus.INTRANS)
+        return self.connection.pgconn.transaction_status in (
+            TransactionStatus.IDLE,
+            TransactionStatus.INTRANS,
+        )
 
     def _compare(self, place: Place, context: Context) -> None:
-        expected = (None if context.schema == NO_TENANT else context.schema, context.role or self.settings_dict["USER"])
+        expected = (
+            None if context.schema == NO_TENANT else context.schema,
+            context.role or self.settings_dict["USER"],
+        )
         if place != expected:
             self.close()
             raise ContextBroken(f"The database was in {place}, the program believed in {expected}.")

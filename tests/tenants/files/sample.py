@@ -4,9 +4,13 @@ from typing import Any
 
 from tenants.files.qr import qr_code
 
-KSEF_QR = "https://qr.ksef.mf.gov.pl/invoice/9999999999/28-02-2026/cDp3uaHY9RUGw93v48d_QQCCXqMyjRDQshhK63FHfR0"
+KSEF_QR = (
+    "https://qr.ksef.mf.gov.pl/invoice/9999999999/28-02-2026/cDp3uaHY9RUGw93v48d_QQCCXqMyjRDQshhK63FHfR0"
+)
 KSEF_NUMBER = "9999999999-20260228-0100E0A3C0FF-7C"
-TRANSFER_QR = "5265877635|PL|61109010140000071219812874|018742|Wodociągi Testowe sp|FV/2026/11/000123 klient 0012345|||"
+TRANSFER_QR = (
+    "5265877635|PL|61109010140000071219812874|018742|Wodociągi Testowe sp|FV/2026/11/000123 klient 0012345|||"
+)
 REGISTRATION = "IBOK-7K4Q-M2XD"
 UTILITY: dict[str, Any] = {
     "name": "Miejskie Przedsiębiorstwo Wodociągów i Kanalizacji Sp. z o.o. w Rzeszowie",
@@ -35,8 +39,17 @@ def paper_form() -> dict[str, Any]:
                     {"label": "Telefon", "value": ""},
                     {"label": "E-mail, który jest loginem do iBOK", "value": "zaneta@example.pl"},
                     {"label": "NIP (tylko firmy)", "value": ""},
-                    {"label": "Adres punktu poboru wody", "value": "ul. Lipowa 4/2, 35-055 Rzeszów", "wide": True},
-                    {"label": "Adres do korespondencji, jeśli jest inny", "value": "", "lines": 1, "wide": True},
+                    {
+                        "label": "Adres punktu poboru wody",
+                        "value": "ul. Lipowa 4/2, 35-055 Rzeszów",
+                        "wide": True,
+                    },
+                    {
+                        "label": "Adres do korespondencji, jeśli jest inny",
+                        "value": "",
+                        "lines": 1,
+                        "wide": True,
+                    },
                 ],
             }
         ],
@@ -117,10 +130,19 @@ def letter() -> dict[str, Any]:
         "place_and_date": "Rzeszów, 20 listopada 2026",
         "recipient": {"name": "Anna Nowak", "address": ["ul. Lipowa 4/2", "35-055 Rzeszów"]},
         "subject": "Kod do aktywacji konta w eBOK",
-        "paragraphs": ["Dzień dobry,", "ktoś – zapewne Ty – założył konto w naszym biurze internetowym i poprosił o kod listem."],
+        "paragraphs": [
+            "Dzień dobry,",
+            "ktoś – zapewne Ty – założył konto w naszym biurze internetowym i poprosił o kod listem.",
+        ],
         "code": {"label": "Twój kod", "value": "7K4Q-M2XD-99PL", "valid_until": "20 grudnia 2026"},
-        "steps": ["Zaloguj się na ebok.example.pl.", "Wybierz „Mam kod z listu”.", "Przepisz kod i potwierdź."],
-        "qr": qr_code("https://ebok.example.pl/kod/", alt="Kod QR z adresem strony, na której wpisuje się kod").for_document()
+        "steps": [
+            "Zaloguj się na ebok.example.pl.",
+            "Wybierz „Mam kod z listu”.",
+            "Przepisz kod i potwierdź.",
+        ],
+        "qr": qr_code(
+            "https://ebok.example.pl/kod/", alt="Kod QR z adresem strony, na której wpisuje się kod"
+        ).for_document()
         | {"text": "ebok.example.pl/kod"},
         "closing": ["Jeśli to nie Ty, nie rób nic: bez tego kodu nikt nie zobaczy Twoich danych."],
         "signed": ["Biuro Obsługi Klienta", "Miejskie Przedsiębiorstwo Wodociągów i Kanalizacji"],
@@ -136,7 +158,10 @@ def confirmation() -> dict[str, Any]:
         "number": REGISTRATION,
         "received_at": "20 listopada 2026, 14:05",
         "lead": "Zachowaj ten dokument. Numer przyda się, gdy będziesz do nas dzwonić.",
-        "facts": [{"label": "Rodzaj", "value": "Rejestracja w iBOK"}, {"label": "E-mail", "value": "zaneta@example.pl"}],
+        "facts": [
+            {"label": "Rodzaj", "value": "Rejestracja w iBOK"},
+            {"label": "E-mail", "value": "zaneta@example.pl"},
+        ],
         "next_steps": ["Podpisz Formularz A.", "Dostarcz go do nas.", "Poczekaj na e-mail o aktywacji."],
         "contact": "Zadzwoń: 17 850 96 00, od poniedziałku do piątku, 7:00–15:00.",
     }

@@ -40,7 +40,9 @@ def test_nothing_can_be_read_outside_a_tenant() -> None:
 
 
 @pytest.mark.usefixtures("people")
-def test_rolling_back_a_savepoint_does_not_leave_the_former_tenants_path(rzeszow: Tenant, kostrzyn: Tenant) -> None:
+def test_rolling_back_a_savepoint_does_not_leave_the_former_tenants_path(
+    rzeszow: Tenant, kostrzyn: Tenant
+) -> None:
     """E4: a SET inside a savepoint is undone with it; the program must notice."""
     with rzeszow:
         assert emails() == ["anna@rzeszow.example"]
@@ -54,7 +56,9 @@ def test_rolling_back_a_savepoint_does_not_leave_the_former_tenants_path(rzeszow
 def test_entering_by_hand_is_noticed_at_the_end(rzeszow: Tenant, kostrzyn: Tenant) -> None:
     with pytest.raises(ContextBroken), rzeszow:
         emails()
-        connection._ask(f'SET search_path TO "{kostrzyn.schema_name}"; SELECT current_schema(), current_user'.encode())
+        connection._ask(
+            f'SET search_path TO "{kostrzyn.schema_name}"; SELECT current_schema(), current_user'.encode()
+        )
 
 
 def test_a_new_thread_is_nowhere(rzeszow: Tenant) -> None:

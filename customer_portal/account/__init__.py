@@ -1,0 +1,1 @@
+"""My registration and access, my details."""

@@ -1,0 +1,215 @@
+"""My registration and access: where I stand, the next step in plain sight, and the steps taken here."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from customer_portal.doors import CustomerRequest, customers_only, profile_of
+from customer_portal.registration.forms import InvoiceKnowledgeForm, LetterCodeForm
+from customer_portal.registration.views import printable_pdf
+from tenants.content.markdown import as_html
+from tenants.customers.selectors import find_customer
+from tenants.legal.selectors import consents_in_force
+from tenants.profile.schema import Proof
+from tenants.profile.schema.registration import InvoiceKnowledge, Rung
+from tenants.registration import errors, services
+from tenants.registration.forms_of import form_of
+from tenants.registration.models import OPEN_STATES, LetterCode, Registration
+from tenants.registration.references import shown
+from tenants.registration.selectors import Standing
+
+
+@require_safe
+@customers_only
+def account(request: CustomerRequest) -> HttpResponse:
+    """The ladder with the person on it, and what they can do next."""
+    profile, standing = profile_of(request), request.standing
+    registration = standing.registration
+    policy = profile.registration
+    reasons = {reason.key: reason for reason in policy.refusal_reasons}
+    open_ = registration is not None and registration.state in OPEN_STATES
+    wanted = {proof.value for proof in standing.next_rung.reached_by} if standing.next_rung else set()
+    context = {
+        "standing": standing,
+        "registration": registration,
+        "reference": shown(registration.reference) if registration else "",
+        "ladder": [
+            {"title": rung.title, "state": _state(policy.ladder, rung, standing), "text": ""}
+            for rung in policy.ladder
+        ],
+        "form": form_of(registration, profile) if registration and open_ else None,
+        "ask_invoice": open_ and Proof.INVOICE_KNOWLEDGE.value in wanted,
+        "ask_letter": open_ and Proof.LETTER_CODE.value in wanted,
+        "waits_for_staff": (open_ and bool(wanted & {Proof.CLERK_APPROVED.value}))
+        or bool(registration and registration.needs_staff),
+        "letter": LetterCode.objects.filter(registration=registration).first() if registration else None,
+        "refusal": reasons.get(registration.refusal_reason) if registration else None,
+        "promise": policy.activation_promise,
+        "announcements": [
+            (news, as_html(str(news.body)))
+            for news in profile.content.announcements_at("account", localdate())
+        ],
+        "open": open_,
+    }
+    return render(request, "customer_portal/account/account.html", context)
+
+
+@require_safe
+@customers_only
+def form(request: CustomerRequest) -> HttpResponse:
+    """My printable form, filled in, as often as I like while the registration is open."""
+    registration = _mine(request)
+    if registration.state not in OPEN_STATES:
+        raise Http404
+    return printable_pdf(registration, profile_of(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@customers_only
+def prove_by_invoice(request: CustomerRequest) -> HttpResponse:
+    """Activation by what stands on a recent bill: at once, without waiting for anybody."""
+    profile, registration = profile_of(request), _mine(request)
+    mode = next((mode for mode in profile.registration.modes if isinstance(mode, InvoiceKnowledge)), None)
+    if mode is None or registration.state not in OPEN_STATES:
+        raise Http404
+    asked = InvoiceKnowledgeForm(
+        request.POST or None, profile=profile, require=mode.require, known_number=registration.customer_number
+    )
+    if request.method == "POST" and asked.is_valid():
+        try:
+            services.prove_invoice_knowledge(
+                registration=registration, answers=asked.cleaned_data, profile=profile, at=timezone.now()
+            )
+        except errors.AnswersWrong:
+            asked.add_error(
+                None, _("These answers agree with no recent invoice. Check each of them on the bill.")
+            )
+        except errors.TooManyAttempts:
+            asked.add_error(None, _("Too many tries today. Try again tomorrow, or call us: we will help."))
+        except (errors.NoInvoiceYet, errors.AlreadyLinked, errors.CustomerTaken) as problem:
+            asked.add_error(None, problem.text)
+        else:
+            messages.success(request, _("Your account is activated. These are your bills and meters."))
+            return redirect("overview")
+    return render(request, "customer_portal/account/invoice_knowledge.html", {"form": asked, "mode": mode})
+
+
+@require_POST
+@customers_only
+def ask_for_letter(request: CustomerRequest) -> HttpResponse:
+    """A code by post to the address that the utility knows."""
+    profile, registration = profile_of(request), _mine(request)
+    if not profile.registration.modes_of_kind("letter_code"):
+        raise Http404
+    customer = find_customer(registration.customer_number)
+    try:
+        services.request_letter(
+            registration=registration, customer=customer, profile=profile, at=timezone.now()
+        )
+    except errors.CustomerUnknown:
+        messages.error(request, _("We cannot find you by the number you gave. Call us and we will help."))
+    except errors.RegistrationProblem as problem:
+        messages.error(request, problem.text or _("This is not possible now. Call us and we will help."))
+    else:
+        messages.success(request, _("We will send the letter. When it comes, enter its code here."))
+    return redirect("account")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@customers_only
+def prove_by_letter(request: CustomerRequest) -> HttpResponse:
+    """The code from the letter."""
+    profile, registration = profile_of(request), _mine(request)
+    if not profile.registration.modes_of_kind("letter_code") or registration.state not in OPEN_STATES:
+        raise Http404
+    asked = LetterCodeForm(request.POST or None)
+    if request.method == "POST" and asked.is_valid():
+        try:
+            services.prove_letter_code(
+                registration=registration, code=asked.cleaned_data["code"], profile=profile, at=timezone.now()
+            )
+        except (errors.CodeWrong, errors.TooManyAttempts):
+            asked.add_error(
+                "code", _("This code does not agree. After five wrong ones you need a new letter.")
+            )
+        except errors.LinkExpired:
+            asked.add_error("code", _("This code is too old. Ask for a new letter."))
+        except errors.RegistrationProblem as problem:
+            asked.add_error(None, problem.text)
+        else:
+            messages.success(request, _("Your account is activated. These are your bills and meters."))
+            return redirect("overview")
+    return render(request, "customer_portal/account/letter_code.html", {"form": asked})
+
+
+@require_POST
+@customers_only
+def reapply(request: CustomerRequest) -> HttpResponse:
+    """After a refusal: try again, with another customer number where the first was wrong."""
+    number = request.POST.get("customer_number", "").strip()[:40]
+    try:
+        services.reapply(
+            registration=_mine(request),
+            profile=profile_of(request),
+            customer_number=number,
+            at=timezone.now(),
+        )
+    except errors.CustomerUnknown:
+        messages.error(request, _("We know no such number. Check it once more on the bill."))
+    except errors.RegistrationProblem as problem:
+        messages.error(request, problem.text or _("This is not possible now. Call us and we will help."))
+    else:
+        messages.success(request, _("You have applied again. The next step is below."))
+    return redirect("account")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@customers_only
+def withdraw(request: CustomerRequest) -> HttpResponse:
+    """I changed my mind: a page that says what goes, then the end of registration and login."""
+    registration = _mine(request)
+    if registration.state not in OPEN_STATES:
+        raise Http404
+    if request.method == "POST":
+        services.withdraw(registration=registration, at=timezone.now())
+        logout(request)
+        messages.success(request, _("Your registration is withdrawn and your login is deleted."))
+        return redirect("home")
+    return render(request, "customer_portal/account/withdraw.html", {"registration": registration})
+
+
+@require_safe
+@customers_only
+def my_details(request: CustomerRequest) -> HttpResponse:
+    """What the utility's billing system knows about me, and what I gave here."""
+    profile, access = profile_of(request), request.standing.access
+    context = {
+        "standing": request.standing,
+        "customer": access.customer if access else None,
+        "number_label": profile.glossary.customer_number.label,
+        "points": list(access.customer.service_points.order_by("number")[:50]) if access else [],
+        "consents": [
+            (consent, consent.key in consents_in_force(user=request.user))
+            for consent in profile.legal.consents
+        ],
+    }
+    return render(request, "customer_portal/account/my_details.html", context)
+
+
+def _mine(request: CustomerRequest) -> Registration:
+    if request.standing.registration is None:
+        raise Http404
+    return request.standing.registration
+
+
+def _state(ladder: tuple[Rung, ...], rung: Rung, standing: Standing) -> str:
+    if standing.rung is not None and ladder.index(rung) <= ladder.index(standing.rung):
+        return "reached"
+    return "next" if rung == standing.next_rung else "later"

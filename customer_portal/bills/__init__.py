@@ -1,0 +1,1 @@
+"""Overview, invoices, one invoice with its files."""

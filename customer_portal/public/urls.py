@@ -1,0 +1,17 @@
+"""Addresses of the pages anybody may open."""
+
+from django.urls import path
+
+from customer_portal.public import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("dokumenty/<slug:key>/", views.document, name="document"),
+    path("dokumenty/<slug:key>/wersja/<int:version>/", views.document, name="document_version"),
+    path("druki/", views.downloads, name="downloads"),
+    path("druki/<slug:key>.pdf", views.blank_form, name="blank_form"),
+    path("informacje/<slug:key>/", views.text_page, name="text_page"),
+    path("pliki/<path:path>", views.profile_file, name="profile_file"),
+    path("theme.css", views.theme, name="theme"),
+    path("jezyk/<slug:code>/", views.language, name="language"),
+]

@@ -1,0 +1,1 @@
+"""Getting in: the form, the mailbox, the printable form, the invitation."""

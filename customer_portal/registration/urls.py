@@ -1,0 +1,17 @@
+"""Addresses of getting in."""
+
+from django.urls import path
+
+from customer_portal.registration import views
+
+urlpatterns = [
+    path("rejestracja/", views.register, name="register"),
+    path("rejestracja/kod/", views.code, name="registration_code"),
+    path("rejestracja/wyslano/", views.sent, name="registration_sent"),
+    path("rejestracja/wyslij-ponownie/", views.resend, name="registration_resend"),
+    path("rejestracja/popraw-adres/", views.correct, name="registration_correct"),
+    path("rejestracja/potwierdz/<str:token>/", views.confirm, name="registration_confirm"),
+    path("rejestracja/adres/<str:token>/", views.address, name="registration_address"),
+    path("rejestracja/zaproszenie/<str:token>/", views.invitation, name="registration_invitation"),
+    path("rejestracja/formularz/<str:token>/", views.printable, name="registration_form"),
+]

@@ -1,0 +1,32 @@
+"""What each role of staff may do; every right reads as a sentence, one table for a lawyer to check."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tenants.identity.models import StaffRole, User
+
+
+class Right(StrEnum):
+    SEE_REGISTRATIONS = "see registrations"
+    DECIDE_REGISTRATIONS = "link, refuse and enter registrations"
+    SEE_CUSTOMERS = "see customers, their bills and meters"
+    SEE_IMPORTS = "see imports and their reports"
+    IMPORT = "import billing data"
+    MANAGE_KEYS = "issue and revoke keys of machines"
+
+
+RIGHTS: dict[StaffRole, frozenset[Right]] = {
+    StaffRole.CLERK: frozenset({Right.SEE_REGISTRATIONS, Right.DECIDE_REGISTRATIONS, Right.SEE_CUSTOMERS}),
+    StaffRole.VERIFIER: frozenset({Right.SEE_REGISTRATIONS, Right.DECIDE_REGISTRATIONS, Right.SEE_CUSTOMERS}),
+    StaffRole.EDITOR: frozenset(),
+    StaffRole.ADMINISTRATOR: frozenset(Right),
+    StaffRole.AUDITOR: frozenset({Right.SEE_REGISTRATIONS, Right.SEE_CUSTOMERS, Right.SEE_IMPORTS}),
+}
+
+
+def may(user: User, right: Right) -> bool:
+    """Whether `user` is active staff whose role has `right`."""
+    if not user.is_staff_member or not user.is_active or not user.staff_role:
+        return False
+    return right in RIGHTS[StaffRole(user.staff_role)]

@@ -1,0 +1,57 @@
+"""Customers for staff: find one, see what the customer would see and who has access."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from tenants.billing.models import Balance, Invoice
+from tenants.billing.selectors import settlement
+from tenants.customers.models import Customer
+from tenants.customers.selectors import get_customer, people_with_access, search_customers
+from tenants.identity import audit
+from tenants.identity.roles import Right
+from tenants.metering.models import Meter
+from tenants.office.doors import StaffRequest, profile_of, staff_with
+from tenants.registration.models import Registration
+
+PER_PAGE = 30
+
+
+@require_safe
+@staff_with(Right.SEE_CUSTOMERS)
+def customers(request: StaffRequest) -> HttpResponse:
+    """Search by number, name, address, NIP, e-mail or telephone; diacritics and order do not matter."""
+    text = request.GET.get("szukaj", "").strip()[:100]
+    page = Paginator(search_customers(text), PER_PAGE).get_page(request.GET.get("page"))
+    page.elided = list(page.paginator.get_elided_page_range(page.number))  # type: ignore[attr-defined]
+    context = {"page": page, "text": text, "number_label": profile_of(request).glossary.customer_number.label}
+    return render(request, "office/customers/list.html", context)
+
+
+@require_safe
+@staff_with(Right.SEE_CUSTOMERS)
+def customer(request: StaffRequest, number: str) -> HttpResponse:
+    """One customer: data, who has access, latest invoices, meters. Looking is written down."""
+    try:
+        found = get_customer(number)
+    except Customer.DoesNotExist as error:
+        raise Http404 from error
+    audit.record("customers.see", by=request.user, subject=number)
+    today = localdate()
+    invoices = Invoice.objects.filter(customer=found).order_by("-issued_on", "-id")[:12]
+    context = {
+        "customer": found,
+        "number_label": profile_of(request).glossary.customer_number.label,
+        "accesses": people_with_access(found, timezone.now()),
+        "registrations": Registration.objects.filter(customer=found).select_related("user").order_by("-id")[:10],
+        "balance": Balance.objects.filter(customer=found).first(),
+        "invoices": [(invoice, settlement(invoice, today)) for invoice in invoices],
+        "meters": Meter.objects.filter(service_point__customer=found).select_related("service_point")[:50],
+        "points": found.service_points.order_by("number")[:50],
+    }
+    return render(request, "office/customers/customer.html", context)

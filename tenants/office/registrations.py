@@ -1,0 +1,334 @@
+"""The registration queue and the linking page: scan the code, look, tick what is signed, link or refuse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tenants.customers.selectors import customers_matching, find_customer, people_with_access, search_customers
+from tenants.files import storing
+from tenants.files.documents import render_document
+from tenants.files.models import FilePurpose, StoredFile
+from tenants.identity import audit
+from tenants.identity.models import User
+from tenants.identity.roles import Right, may
+from tenants.office.doors import StaffRequest, profile_of, staff_with
+from tenants.office.forms import LinkForm, PaperForm, RefuseForm
+from tenants.profile.formats import date_text
+from tenants.profile.schema import Profile, Proof
+from tenants.registration import errors, selectors, services
+from tenants.registration.forms_of import form_of
+from tenants.registration.models import OPEN_STATES, LetterCode, ProofShown, Registration, RegistrationState
+from tenants.registration.references import NotAReference, find_reference, shown
+
+PER_PAGE = 30
+CANDIDATES = 6
+
+
+@require_safe
+@staff_with(Right.SEE_REGISTRATIONS)
+def queue(request: StaffRequest) -> HttpResponse:
+    """Registrations, the longest waiting first; at the top the field that a scanner types into."""
+    code = request.GET.get("kod", "").strip()
+    if code:
+        return _go_to(request, code)
+    state = request.GET.get("stan", "")
+    state = state if state in RegistrationState.values else ""
+    text = request.GET.get("szukaj", "").strip()[:100]
+    page = Paginator(selectors.queue(state=state, text=text), PER_PAGE).get_page(request.GET.get("page"))
+    page.elided = list(page.paginator.get_elided_page_range(page.number))  # type: ignore[attr-defined]
+    context = {
+        "page": page,
+        "rows": [(registration, shown(registration.reference)) for registration in page],
+        "state": state,
+        "text": text,
+        "states": [(value, STATE_WORDS[value]()) for value in RegistrationState.values],
+        "letters": LetterCode.objects.filter(printed_at=None).count(),
+        "may_decide": may(request.user, Right.DECIDE_REGISTRATIONS),
+        "paper_mode": profile_of(request).registration.modes_of_kind("paper_form_entered_by_staff"),
+    }
+    return render(request, "office/registrations/queue.html", context)
+
+
+@require_safe
+@staff_with(Right.SEE_REGISTRATIONS)
+def by_code(request: StaffRequest, reference: str) -> HttpResponse:
+    """Where the QR of a printed form leads."""
+    return _go_to(request, reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_with(Right.SEE_REGISTRATIONS)
+def registration(request: StaffRequest, reference: str) -> HttpResponse:
+    """One registration beside the customers who could be meant; link, refuse, or see how it ended."""
+    found = _found(reference)
+    profile = profile_of(request)
+    form = form_of(found, profile)
+    number_label = str(profile.glossary.customer_number.label)
+    may_decide = may(request.user, Right.DECIDE_REGISTRATIONS) and found.state in OPEN_STATES
+    link_form = LinkForm(
+        request.POST if request.method == "POST" else None, request.FILES or None,
+        profile=profile, form=form, number_label=number_label,
+    )  # fmt: skip
+    if request.method == "POST":
+        if not may_decide:
+            raise Http404
+        if link_form.is_valid() and (answer := _try_to_link(request, found, profile, link_form)):
+            return answer
+    search = request.GET.get("klient", "").strip()[:100]
+    context = {
+        "registration": found,
+        "reference": shown(found.reference),
+        "state_word": STATE_WORDS[found.state](),
+        "link_form": link_form,
+        "refuse_form": RefuseForm(profile=profile),
+        "form": form,
+        "candidates": _candidates(found, search),
+        "search": search,
+        "may_decide": may_decide,
+        "proofs": ProofShown.objects.filter(registration=found).select_related("file").order_by("at"),
+        "number_label": number_label,
+        "mode": profile.registration.mode(found.mode),
+    }
+    return render(request, "office/registrations/registration.html", context)
+
+
+def _try_to_link(
+    request: StaffRequest, found: Registration, profile: Profile, form: LinkForm
+) -> HttpResponse | None:
+    """One verb; its refusals become words at the top of the page."""
+    try:
+        scan = _stored(form.cleaned_data.get("scan"), request.user)
+    except storing.FileRefused as refusal:
+        form.add_error("scan", str(refusal))
+        return None
+    on_paper = form_of(found, profile) is not None
+    try:
+        linked = services.link(
+            registration=found,
+            customer=form.cleaned_data["customer"],
+            proof=Proof.PAPER_FORM_SIGNED if on_paper else Proof.CLERK_APPROVED,
+            profile=profile,
+            by=request.user,
+            at=timezone.now(),
+            consents=form.consents(),
+            scan=scan,
+        )
+    except errors.RegistrationProblem as problem:
+        form.add_error(None, _refusal(problem))
+        return None
+    if linked.state == RegistrationState.LINKED:
+        messages.success(request, _("Linked. The person has been told by e-mail."))
+    else:
+        messages.info(request, _("Noted. Access opens by itself when the person confirms the e-mail address."))
+    return redirect("office")
+
+
+def _refusal(problem: errors.RegistrationProblem) -> str:
+    words = {
+        errors.NotOpen: _("This registration is closed: somebody has linked or refused it in the meantime."),
+        errors.ConsentMissing: _("A required consent is not signed: %(consent)s. Without it the account cannot be opened.")
+        % {"consent": problem.text},
+        errors.NoInvoiceYet: _("This customer has had no invoice yet: %(rule)s") % {"rule": problem.text},
+        errors.AlreadyLinked: _("This login is linked to another customer already: %(rule)s") % {"rule": problem.text},
+        errors.CustomerTaken: _("Another login has access to this customer already: %(rule)s") % {"rule": problem.text},
+        errors.AccountExists: problem.text,
+    }
+    return words.get(type(problem), problem.text or _("This cannot be done now."))
+
+
+@require_POST
+@staff_with(Right.DECIDE_REGISTRATIONS)
+def refuse(request: StaffRequest, reference: str) -> HttpResponse:
+    """Refuse with one of the profile's reasons."""
+    found, profile = _found(reference), profile_of(request)
+    form = RefuseForm(request.POST, profile=profile)
+    if not form.is_valid():
+        messages.error(request, _("Choose the reason of the refusal."))
+        return redirect("office_registration", reference=reference)
+    try:
+        services.refuse(
+            registration=found, reason=form.cleaned_data["reason"], note=form.cleaned_data["note"],
+            profile=profile, by=request.user, at=timezone.now(),
+        )  # fmt: skip
+    except errors.NotOpen as problem:
+        messages.error(request, _refusal(problem))
+    else:
+        messages.success(request, _("Refused. The person has been told by e-mail, with the reason."))
+    return redirect("office")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_with(Right.DECIDE_REGISTRATIONS)
+def enter_paper(request: StaffRequest) -> HttpResponse:
+    """Enter a signed form of somebody who never registered online; an e-mail lets them in."""
+    profile = profile_of(request)
+    mode = next(iter(profile.registration.modes_of_kind("paper_form_entered_by_staff")), None)
+    if mode is None:
+        raise Http404
+    printable = profile.forms.form(mode.printable_form)  # type: ignore[union-attr]
+    number_label = str(profile.glossary.customer_number.label)
+    form = PaperForm(
+        request.POST or None, request.FILES or None, profile=profile, form=printable, number_label=number_label
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.enter_paper_form(
+                profile=profile,
+                mode=mode,
+                email=form.cleaned_data["email"],
+                applicant=services.Applicant(
+                    full_name=form.cleaned_data["full_name"], phone=form.cleaned_data["phone"]
+                ),
+                customer=form.cleaned_data["customer"],
+                consents=form.consents(),
+                scan=_stored(form.cleaned_data.get("scan"), request.user),
+                by=request.user,
+                at=timezone.now(),
+            )
+        except storing.FileRefused as refusal:
+            form.add_error("scan", str(refusal))
+        except errors.RegistrationProblem as problem:
+            form.add_error(None, _refusal(problem))
+        else:
+            messages.success(request, _("Entered. An e-mail with a link to choose a password is on its way."))
+            return redirect("office")
+    return render(request, "office/registrations/paper.html", {"form": form, "printable": printable})
+
+
+@require_safe
+@staff_with(Right.SEE_REGISTRATIONS)
+def evidence(request: StaffRequest, reference: str, proof: str) -> HttpResponse:
+    """The scan behind a proof; looking at it is written down."""
+    shown_proof = (
+        ProofShown.objects.select_related("file").filter(registration=_found(reference), proof=proof).first()
+    )
+    if shown_proof is None or shown_proof.file is None:
+        raise Http404
+    audit.record("registration.see_evidence", by=request.user, subject=reference, proof=proof)
+    response = HttpResponse(storing.read(shown_proof.file), content_type=shown_proof.file.content_type)
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_safe
+@staff_with(Right.DECIDE_REGISTRATIONS)
+def letters(request: StaffRequest) -> HttpResponse:
+    """Letters with codes that wait to be printed."""
+    waiting = LetterCode.objects.select_related("registration__user", "customer").order_by("requested_at")
+    page = Paginator(waiting.filter(printed_at=None), PER_PAGE).get_page(request.GET.get("page"))
+    page.elided = list(page.paginator.get_elided_page_range(page.number))  # type: ignore[attr-defined]
+    return render(request, "office/registrations/letters.html", {"page": page})
+
+
+@require_POST
+@staff_with(Right.DECIDE_REGISTRATIONS)
+def print_letter(request: StaffRequest, reference: str) -> HttpResponse:
+    """The letter as a PDF, with a fresh code that only this print shows."""
+    letter = LetterCode.objects.select_related("registration__user", "customer").filter(
+        registration__reference=reference
+    ).first()
+    if letter is None:
+        raise Http404
+    profile = profile_of(request)
+    code = services.print_letter(letter=letter, profile=profile, by=request.user, at=timezone.now())
+    response = HttpResponse(render_document("letter", _letter(letter, code, profile)), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="list-{reference}.pdf"'
+    return response
+
+
+def _letter(letter: LetterCode, code: str, profile: Profile) -> dict[str, Any]:
+    address, customer = profile.contacts.postal_address, letter.customer
+    valid_until = date_text(letter.expires_at) if letter.expires_at else ""
+    return {
+        "colour": profile.branding.primary,
+        "utility": {
+            "name": str(profile.office.legal_name),
+            "address": [*address.lines, f"{address.postcode} {address.city}"],
+            "contact": [profile.contacts.phones[0].number, profile.contacts.email],
+        },
+        "place_and_date": f"{address.city}, {date_text(localdate())}",
+        "recipient": {
+            "name": customer.name,
+            "address": [customer.address, f"{customer.postal_code} {customer.city}".strip()],
+        },
+        "subject": _("Code that activates your account in %(office)s") % {"office": profile.office.office_name_locative},
+        "paragraphs": [
+            _("somebody, probably you, opened an account in our online office and asked for this code."),
+        ],
+        "code": {"label": _("Your code"), "value": code, "valid_until": valid_until},
+        "steps": [_("Sign in."), _("Choose “Enter the code from the letter”."), _("Type the code and confirm.")],
+        "closing": [_("If it was not you, do nothing: without this code nobody will see your data.")],
+        "signed": [str(profile.office.legal_name)],
+    }
+
+
+def _go_to(request: HttpRequest, code: str) -> HttpResponse:
+    try:
+        reference = find_reference(code)
+        _found(reference)
+    except (NotAReference, Http404):
+        messages.error(request, _("There is no registration with the code “%(code)s”. Check it sign by sign.") % {"code": code[:60]})
+        return redirect("office")
+    return redirect("office_registration", reference=reference)
+
+
+def _found(reference: str) -> Registration:
+    try:
+        return selectors.by_reference(reference)
+    except Registration.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _candidates(found: Registration, search: str) -> list[dict[str, Any]]:
+    """Customers who could be meant, with the reasons, and whether somebody has access already."""
+    if search:
+        by_number = find_customer(search)
+        people = [by_number] if by_number else list(search_customers(search)[:CANDIDATES])
+        matches = [(customer, None, ()) for customer in people]
+    else:
+        matches = [
+            (match.customer, match.score, match.reasons)
+            for match in customers_matching(
+                name=found.company_name or found.user.full_name, number=found.customer_number,
+                address=found.service_address or found.correspondence_address, nip=found.nip,
+                email=found.user.email, phone=found.user.phone,
+            )[:CANDIDATES]
+        ]  # fmt: skip
+    return [
+        {
+            "customer": customer,
+            "score": score,
+            "reasons": reasons,
+            "taken_by": [access.user.email for access in people_with_access(customer, timezone.now())],
+        }
+        for customer, score, reasons in matches
+    ]
+
+
+def _stored(upload: UploadedFile | None, by: User) -> StoredFile | None:
+    if upload is None:
+        return None
+    if upload.size is not None and upload.size > storing.MAX_BYTES:
+        raise storing.FileRefused(_("The file is larger than 10 MB. Scan it again with a lower resolution."))
+    return storing.store(content=upload.read(), name=upload.name or "", purpose=FilePurpose.EVIDENCE, by=by.email)
+
+
+# Words are looked up when the page is made, in its language.
+STATE_WORDS: dict[str, Any] = {
+    RegistrationState.STARTED: lambda: _("waits for the e-mail to be confirmed"),
+    RegistrationState.VERIFIED: lambda: _("waits for linking"),
+    RegistrationState.LINKED: lambda: _("linked"),
+    RegistrationState.REFUSED: lambda: _("refused"),
+    RegistrationState.WITHDRAWN: lambda: _("withdrawn"),
+}

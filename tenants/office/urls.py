@@ -1,0 +1,22 @@
+"""Addresses of the office."""
+
+from django.urls import URLPattern, path
+
+from tenants.office import customers, imports, keys, registrations
+
+urlpatterns: list[URLPattern] = [
+    path("", registrations.queue, name="office"),
+    path("rejestracje/papierowa/", registrations.enter_paper, name="office_paper"),
+    path("rejestracje/listy/", registrations.letters, name="office_letters"),
+    path("rejestracje/listy/<slug:reference>/drukuj/", registrations.print_letter, name="office_print_letter"),
+    path("rejestracje/<slug:reference>/", registrations.registration, name="office_registration"),
+    path("rejestracje/<slug:reference>/odmowa/", registrations.refuse, name="office_refuse"),
+    path("rejestracje/<slug:reference>/skan/<slug:proof>/", registrations.evidence, name="office_evidence"),
+    path("formularz/<slug:reference>/", registrations.by_code, name="office_form"),
+    path("klienci/", customers.customers, name="office_customers"),
+    path("klienci/<str:number>/", customers.customer, name="office_customer"),
+    path("importy/", imports.imports, name="office_imports"),
+    path("importy/<uuid:run_id>/", imports.import_run, name="office_import"),
+    path("klucze/", keys.keys, name="office_keys"),
+    path("klucze/<slug:prefix>/uniewaznij/", keys.revoke, name="office_revoke_key"),
+]

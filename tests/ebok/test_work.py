@@ -1,0 +1,95 @@
+"""Wall 6: a message names its tenant or is refused; turns are fair; one tenant's trouble is not another's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from celery.exceptions import Reject
+from django.utils import timezone
+
+from ebok import celery, work
+from tenants.outbox import services
+from tenants.outbox.services import Work, enqueue, handles
+from tenants.registry import context
+from tenants.registry.models import Tenant, TenantState
+
+KIND = "test.turn"
+
+
+@pytest.fixture
+def done() -> Iterator[list[str]]:
+    """The slugs of the tenants in whose context the work was done, in order."""
+    order: list[str] = []
+
+    @handles(KIND, lease=timedelta(seconds=30))
+    def do(_: Work) -> None:
+        order.append(context.current().slug)
+
+    yield order
+    del services._handlers[KIND]
+
+
+def fill(tenant: Tenant, rows: int) -> None:
+    with tenant:
+        for _ in range(rows):
+            enqueue(KIND, {})
+
+
+def test_turns_go_round_so_that_a_flood_does_not_starve_the_others(
+    rzeszow: Tenant, kostrzyn: Tenant, done: list[str]
+) -> None:
+    fill(rzeszow, 1)
+    fill(kostrzyn, 7)
+
+    assert work.go_round(limit=3, clock=timezone.now) == 8
+
+    assert done == ["kostrzyn"] * 3 + ["rzeszow"] + ["kostrzyn"] * 4
+
+
+def test_a_wake_up_does_only_its_own_tenants_work(rzeszow: Tenant, kostrzyn: Tenant, done: list[str]) -> None:
+    fill(rzeszow, 2)
+    fill(kostrzyn, 2)
+
+    celery.wake(tenant=str(rzeszow.uuid))
+
+    assert done == ["rzeszow", "rzeszow"]
+
+
+@pytest.mark.parametrize("name", [str(uuid4()), "", "public", "t_abcdefghijkl"])
+def test_e7_a_message_without_a_known_tenant_is_refused(rzeszow: Tenant, done: list[str], name: str) -> None:
+    fill(rzeszow, 1)
+
+    with pytest.raises(Reject):
+        celery.wake(tenant=name)
+
+    assert done == []
+
+
+def test_e7_a_message_that_names_no_tenant_at_all_does_nothing(rzeszow: Tenant, done: list[str]) -> None:
+    fill(rzeszow, 1)
+
+    with pytest.raises(TypeError):
+        celery.wake()
+
+    assert done == []
+
+
+def test_a_suspended_tenant_gets_no_work_done(rzeszow: Tenant, done: list[str]) -> None:
+    fill(rzeszow, 1)
+    with context.platform():
+        Tenant.objects.filter(pk=rzeszow.pk).update(state=TenantState.SUSPENDED)
+
+    with pytest.raises(Reject):
+        celery.wake(tenant=str(rzeszow.uuid))
+    assert work.go_round(limit=3, clock=timezone.now) == 0
+    assert done == []
+
+
+def test_every_task_says_whose_it_is_or_is_the_platforms_own() -> None:
+    """A task that takes a tenant takes it by keyword; the others go round by themselves."""
+    ours = {name for name in celery.app.tasks if not name.startswith("celery.")}
+
+    assert ours == {"ebok.wake", "ebok.sweep", "ebok.housekeeping"}

@@ -1,0 +1,230 @@
+"""Rules between themes, each broken once in a preset that is otherwise right."""
+
+import pytest
+
+from tests.tenants.profile.support import changed, line_of, mistakes
+
+CASES = [
+    (
+        "      printable_form: formularz_a",
+        "      printable_form: formularz_x",
+        "registration.modes[0].printable_form",
+        "Wśród forms.printable nie ma druku „formularz_x”.",
+    ),
+    (
+        "      consents: [korzystanie_z_ibok, e_faktura]",
+        "      consents: [korzystanie_z_ibok, e_fakturaa]",
+        "forms.printable[0].consents[1]",
+        "Wśród legal.consents nie ma zgody „e_fakturaa”.",
+    ),
+    (
+        "      reached_by: [paper_form_signed, imported_account]",
+        "      reached_by: [paper_form_signed, letter_code]",
+        "registration.ladder[1].reached_by[1]",
+        "Żaden sposób rejestracji nie daje dowodu „letter_code”, więc nikt tu dzięki niemu nie dojdzie.",
+    ),
+    (
+        "      opens: [sign_in, see_own_registration, contact, downloads]",
+        "      opens: [sign_in, see_own_registration, see_balance, downloads]",
+        "registration.ladder[0].opens[2]",
+        "„see_balance” pokazuje dane klienta, więc może się otworzyć dopiero na szczeblu z"
+        " links_customer: true.",
+    ),
+    (
+        "      opens: [sign_in, see_own_registration, contact, downloads]",
+        "      opens: [see_own_registration, contact, downloads]",
+        "registration.ladder",
+        "Żaden szczebel nie otwiera logowania (sign_in).",
+    ),
+    (
+        "      next_step: Wydrukuj Formularz A, podpisz go i dostarcz do siedziby MPWiK."
+        " Potem powiążemy Login z ID Odbiorcy.\n",
+        "",
+        "registration.ladder[0]",
+        "To nie jest najwyższy szczebel, więc musi mówić, co zrobić dalej (next_step).",
+    ),
+    (
+        "    announcement: nowa_wersja",
+        "    announcement: stara_wersja",
+        "registration.migration.announcement",
+        "Nie ma ogłoszenia „stara_wersja”.",
+    ),
+    (
+        "    unverified_days: 14",
+        "    unverified_days: 2",
+        "registration.links.unverified_days",
+        "Niepotwierdzona rejestracja zniknęłaby, zanim wygaśnie jej link.",
+    ),
+    (
+        "    when_unknown: allow_until_linking",
+        "    when_unknown: refuse",
+        "registration.precondition.when_unknown",
+        "Kto nie poda numeru klienta, dostanie odmowę, więc formularz musi tego numeru wymagać.",
+    ),
+    (
+        "      accepted_at_registration: true",
+        "      accepted_at_registration: false",
+        "legal.documents",
+        "Żaden dokument nie jest akceptowany przy rejestracji (accepted_at_registration: true).",
+    ),
+    (
+        "        - number: 1\n          effective_from: 2023-01-02\n",
+        "        - number: 2\n          effective_from: 2023-01-02\n",
+        "legal.documents[0].versions[0].number",
+        "Wersje numeruje się 1, 2, 3 … bez przerw; tu powinno być 1.",
+    ),
+    (
+        "      document: regulamin_e_faktur\n      document_version: 1",
+        "      document: regulamin_e_faktur\n      document_version: 4",
+        "legal.consents[1].document_version",
+        "Ten dokument nie ma takiej wersji.",
+    ),
+    (
+        "      document: regulamin_ibok\n      document_version: 1",
+        "      document: regulamin_z\n      document_version: 1",
+        "legal.consents[0].document",
+        "Wśród legal.documents nie ma dokumentu „regulamin_z”.",
+    ),
+    (
+        "          Powiązaliśmy Twój Login z ID Odbiorcy {{customer_number}}.",
+        "          Powiązaliśmy Twój Login z ID Odbiorcy {{invoice_number}}.",
+        "notifications.topics[2].email.body.pl",
+        "Tego pola nie da się tu wypełnić: „{{invoice_number}}”. Można użyć: "
+        "customer_number, email, login_url, office_name, office_url, person_name, phone, utility_name.",
+    ),
+    (
+        "        subject: Twoje konto w iBOK jest aktywne",
+        '        subject: "Konto {{user.password}}"',
+        "notifications.topics[2].email.subject.pl",
+        "W tekście może stać tylko {{nazwa}}; „{{user.password}}” to coś innego.",
+    ),
+    (
+        "        subject: Twoje konto w iBOK jest aktywne",
+        '        subject: "{% for x in y %}Konto"',
+        "notifications.topics[2].email.subject.pl",
+        "W tekście może stać tylko {{nazwa}}; „{% for x in y %}Konto” to coś innego.",
+    ),
+    (
+        "        subject: Twoje konto w iBOK jest aktywne",
+        '        subject: "Konto {{office_name|upper}}"',
+        "notifications.topics[2].email.subject.pl",
+        "W tekście może stać tylko {{nazwa}}; „{{office_name|upper}}” to coś innego.",
+    ),
+    (
+        "    title: Internetowe Biuro Obsługi Klienta",
+        '    title: "Biuro {{office_name}}"',
+        "content.welcome.title.pl",
+        "Tego pola nie da się tu wypełnić: „{{office_name}}”. Można użyć: żadnego.",
+    ),
+    (
+        "          {{verify_url}}\n",
+        "",
+        "notifications.topics[0].email.body.pl",
+        "W tej wiadomości musi być {{verify_url}}, inaczej nikt nie potwierdzi adresu.",
+    ),
+    (
+        "  demo: [rzeszow.localhost]",
+        "  demo: [rzeszow.example.pl]",
+        "domains.demo[0]",
+        "Adres do prób kończy się na .localhost.",
+    ),
+    (
+        "  demo: [rzeszow.localhost]",
+        "  further: [ibok.mpwik.rzeszow.pl]",
+        "domains.further[0]",
+        "Adres „ibok.mpwik.rzeszow.pl” jest podany dwa razy.",
+    ),
+    (
+        "  primary: ibok.mpwik.rzeszow.pl",
+        "  primary: ibok.localhost",
+        "domains.primary",
+        "Główny adres musi być prawdziwy; adresy ….localhost wpisz w demo.",
+    ),
+    (
+        "opens: 07:00, closes: 15:00",
+        "opens: 15:00, closes: 07:00",
+        "contacts.hours[0].closes",
+        "Godzina zamknięcia nie jest późniejsza niż godzina otwarcia.",
+    ),
+    (
+        "  languages: [pl]",
+        "  languages: [pl, pl]",
+        "office.languages",
+        "Jeden z języków jest wymieniony dwa razy.",
+    ),
+    (
+        "    - key: z_poprzedniego_ibok",
+        "    - key: samodzielna",
+        "registration.modes[1].key",
+        "„samodzielna” występuje na tej liście dwa razy.",
+    ),
+    (
+        'url: "https://mpwik.rzeszow.pl/strona-glowna/efaktura/" }',
+        'url: "https://mpwik.rzeszow.pl/strona-glowna/efaktura/" }\n'
+        '    - { key: e_faktura, label: x, url: "https://x.pl" }',
+        "content.links[2].key",
+        "„e_faktura” występuje na tej liście dwa razy.",
+    ),
+    (
+        "      page: przejscie_do_nowego_ibok",
+        "      page: nie_ma",
+        "content.announcements[0].page",
+        "Nie ma strony „nie_ma”.",
+    ),
+    (
+        "group: Regulaminy, document: regulamin_ibok }",
+        "group: Regulaminy }",
+        "content.downloads[4]",
+        "Podaj dokładnie jedno z pól: form, document, file, url.",
+    ),
+    (
+        "      sent: opt_in\n      channels: [email]",
+        "      sent: opt_in\n      channels: [email, sms]",
+        "notifications.topics[9]",
+        "Kanał „sms” jest włączony, ale brakuje jego treści.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "path", "sentence"), CASES)
+def test_what_does_not_fit_is_said_at_its_line(old: str, new: str, path: str, sentence: str) -> None:
+    found = {problem.path: problem for problem in mistakes("rzeszow", old, new)}
+    assert found[path].message == sentence
+    assert found[path].line > 1
+
+
+def test_the_line_is_that_of_the_wrong_value() -> None:
+    old = "      reached_by: [paper_form_signed, imported_account]"
+    (only,) = mistakes("rzeszow", old, "      reached_by: [paper_form_signed, letter_code]")
+    assert (only.line, only.column) == (line_of("rzeszow", old), 39)
+
+
+def test_a_language_without_its_text_is_said_for_every_text() -> None:
+    found = mistakes("kostrzyn", "  languages: [pl]", "  languages: [pl, uk]")
+    assert len(found) > 200
+    assert {problem.message for problem in found} == {
+        "Biuro działa w języku „uk”, a tego tekstu w nim brakuje."
+    }
+    assert found[0].path == "office.legal_name"
+
+
+def test_a_second_version_must_come_later() -> None:
+    one = "- { number: 1, effective_from: 2022-01-03, material: true, text: texts/regulamin-ebok.md }"
+    two = "- { number: 2, effective_from: 2022-01-03, material: true, text: texts/regulamin-ebok.md }"
+    (only,) = mistakes("kostrzyn", one, f"{one}\n        {two}")
+    assert only.path == "legal.documents[0].versions[1].effective_from"
+    later = two.replace("2022-01-03", "2024-05-01")
+    assert len(changed("kostrzyn", one, f"{one}\n        {later}").profile.legal.documents[0].versions) == 2
+
+
+def test_an_invitation_is_needed_where_staff_enter_paper_forms() -> None:
+    found = mistakes("kostrzyn", "    - topic: registration_invitation", "    - topic: migration_invitation")
+    assert "Brakuje tematu „registration_invitation”; bez niego nikt nie dokończy rejestracji." in [
+        problem.message for problem in found
+    ]
+
+
+def test_sms_need_a_sender() -> None:
+    found = mistakes("kostrzyn", "  sms_sender: MZK\n", "")
+    assert {problem.message for problem in found} == {"SMS-y muszą mieć nadawcę (notifications.sms_sender)."}
+    assert len(found) == 3
