@@ -182,8 +182,6 @@ class RowFile:
             line = reader.line_num
             if "field larger" in str(error):
                 raise self._give_up(line, _("A field is longer than 128 kB: a quotation mark is not closed.")) from error
-            if "NUL" in str(error):
-                raise self._give_up(line, _("There is a NUL character, which no text has.")) from error
             raise self._give_up(line, _("The line is not correct CSV: check quotation marks and separators.")) from error
         return row
 
