@@ -8,8 +8,16 @@ from tenants.registry import context
 
 
 def link(path: str) -> str:
-    """An absolute address on the current tenant's primary host (wall 1: never from the request)."""
+    """An absolute address on the current tenant's primary host, or on the platform's outside a tenant."""
     place = context.current_or_none()
-    host = place.primary_host if place else settings.PLATFORM_HOST
+    return _on(place.primary_host if place else settings.PLATFORM_HOST, path)
+
+
+def link_on(place: context.Place, path: str) -> str:
+    """An absolute address on a given tenant's primary host."""
+    return _on(place.primary_host, path)
+
+
+def _on(host: str, path: str) -> str:
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
     return f"{'https' if settings.HTTPS else 'http'}://{host}{port}{path}"

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ebok.impersonation import banner_of
 from tenants.identity.models import User
 from tenants.identity.roles import Right, may
 from tenants.profile import selectors as profiles
@@ -30,7 +31,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """The utility's profile, marks, menus and languages; on the platform's host only what is neutral."""
     in_force = getattr(request, "in_force", None)
     if in_force is None:
-        return {"profile": None, "home_url": "/"}
+        return _console_page(request)
     profile: Profile = in_force.profile
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
@@ -61,6 +62,27 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "current_access": standing.access if standing else None,
         "footer_links": _footer(profile),
         "languages": _languages(request, profile),
+        "impersonation": banner_of(request),
+    }
+
+
+def _console_page(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    items = []
+    if user and user.is_authenticated and getattr(request, "resolver_match", None):
+        here = request.resolver_match.url_name
+        pages = [(_("Utilities"), "console", "building-2"), (_("New utility"), "console_new", "plus")]
+        if settings.LOCAL_DELIVERY:
+            pages.append((_("Caught mail"), "caught_mail", "mail"))
+        items = [
+            {"label": label, "url": reverse(name, urlconf="ebok.urls_platform"), "icon": icon, "current": name == here}
+            for label, name, icon in pages
+        ]
+    return {
+        "profile": None,
+        "home_url": "/",
+        "queues": [{"title": _("Console"), "items": items}] if items else [],
+        "sign_out_url": "/konto/logout/",
     }
 
 
@@ -80,10 +102,10 @@ def _menu(request: HttpRequest, profile: Profile, standing: Any) -> list[Link]:
 
 def _office_menu(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     pages = [
-        (Right.SEE_REGISTRATIONS, _("Registrations"), "office", "user"),
+        (Right.SEE_REGISTRATIONS, _("Registrations"), "office", "inbox"),
         (Right.SEE_CUSTOMERS, _("Customers"), "office_customers", "users"),
-        (Right.SEE_IMPORTS, _("Imports"), "office_imports", "download"),
-        (Right.MANAGE_KEYS, _("Keys of machines"), "office_keys", "lock"),
+        (Right.SEE_IMPORTS, _("Imports"), "office_imports", "upload"),
+        (Right.MANAGE_KEYS, _("Keys of machines"), "office_keys", "key-round"),
     ]
     here = request.resolver_match.url_name if request.resolver_match else ""
     items = [

@@ -41,7 +41,7 @@ PLATFORM_HOST = variable("EBOK_PLATFORM_HOST", "platform.localhost", "Host of th
 PUBLIC_PORT = variable(
     "EBOK_PUBLIC_PORT", "", "Port in links, when it is not the scheme's own (one machine: 8000)."
 )
-LOCAL_DELIVERY = flag("EBOK_LOCAL_DELIVERY", "yes", "Keep mail and SMS in EBOK_HOME and show them on a page.")
+LOCAL_DELIVERY = flag("EBOK_LOCAL_DELIVERY", "no", "Keep mail and SMS in EBOK_HOME and show them on a page.")
 RELEASE = variable("EBOK_RELEASE", "development", "Name of the running release, shown to operators.")
 
 # The tenancy middleware answers only hosts of verified domains, so Django's own list has nothing to add.
@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ebok.tenancy.SessionTieMiddleware",
+    "ebok.impersonation.ImpersonationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",

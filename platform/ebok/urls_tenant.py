@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from ebok import impersonation
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("customer_portal.public.urls")),
     path("", include("customer_portal.registration.urls")),
@@ -9,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("customer_portal.bills.urls")),
     path("", include("customer_portal.water.urls")),
     path("konto/", include("ebok.urls_sign_in")),
+    path("operator/wyjscie/", impersonation.leave, name="operator_leave"),
+    path("operator/<str:token>/", impersonation.enter, name="operator_enter"),
     path("biuro/", include("tenants.office.urls")),
     path("api/v1/", include("api.urls")),
 ]

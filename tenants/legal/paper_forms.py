@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tenants.files.documents import render_document
 from tenants.files.qr import qr_code
+from tenants.profile import selectors as profiles
 from tenants.profile.schema import Profile
 from tenants.profile.schema.forms import FormField, PrintableForm
 
@@ -64,6 +66,7 @@ def _data(
         "consents": [_consent(profile, key) for key in form.consents],
         "signatures": [str(caption) for caption in form.signatures],
         "delivery": {"ways": _ways(form, profile, note), "address": envelope, "note": note or ""},
+        "privacy": _privacy(profile),
         "office_use": [
             _("Date received"),
             _("Linked with %(number)s") % {"number": profile.glossary.customer_number.label},
@@ -79,6 +82,16 @@ def _data(
                 "text": _("For the employee who links the account"),
             }
     return data
+
+
+def _privacy(profile: Profile) -> list[str]:
+    """The utility's RODO clause as plain paragraphs: who signs on paper must be told on that paper (art. 13)."""
+    clause = next((document for document in profile.legal.documents if document.kind == "privacy"), None)
+    if clause is None:
+        return []
+    text = profiles.text(clause.versions[-1].text.in_language(translation.get_language() or "pl"))
+    paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
+    return [re.sub(r"^[-*#\d.\s]+|[*_`]", "", part) for part in paragraphs if part and not part.startswith("#")]
 
 
 def _field(field: FormField, values: Mapping[Any, str]) -> dict[str, Any]:

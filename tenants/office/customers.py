@@ -28,7 +28,7 @@ def customers(request: StaffRequest) -> HttpResponse:
     """Search by number, name, address, NIP, e-mail or telephone; diacritics and order do not matter."""
     text = request.GET.get("szukaj", "").strip()[:100]
     page = Paginator(search_customers(text), PER_PAGE).get_page(request.GET.get("page"))
-    page.elided = page.paginator.get_elided_page_range(page.number)  # type: ignore[attr-defined]
+    page.elided = list(page.paginator.get_elided_page_range(page.number))  # type: ignore[attr-defined]
     context = {"page": page, "text": text, "number_label": profile_of(request).glossary.customer_number.label}
     return render(request, "office/customers/list.html", context)
 

@@ -44,7 +44,7 @@ def imports(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("The package has arrived. This page shows how far it is."))
             return redirect("office_import", run_id=run.id)
     page = Paginator(import_runs(), PER_PAGE).get_page(request.GET.get("page"))
-    page.elided = page.paginator.get_elided_page_range(page.number)  # type: ignore[attr-defined]
+    page.elided = list(page.paginator.get_elided_page_range(page.number))  # type: ignore[attr-defined]
     context = {
         "page": page,
         "rows": [(run, STATE_WORDS[run.state]()) for run in page],

@@ -45,7 +45,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     state = state if state in RegistrationState.values else ""
     text = request.GET.get("szukaj", "").strip()[:100]
     page = Paginator(selectors.queue(state=state, text=text), PER_PAGE).get_page(request.GET.get("page"))
-    page.elided = page.paginator.get_elided_page_range(page.number)  # type: ignore[attr-defined]
+    page.elided = list(page.paginator.get_elided_page_range(page.number))  # type: ignore[attr-defined]
     context = {
         "page": page,
         "rows": [(registration, shown(registration.reference)) for registration in page],
@@ -227,7 +227,7 @@ def letters(request: StaffRequest) -> HttpResponse:
     """Letters with codes that wait to be printed."""
     waiting = LetterCode.objects.select_related("registration__user", "customer").order_by("requested_at")
     page = Paginator(waiting.filter(printed_at=None), PER_PAGE).get_page(request.GET.get("page"))
-    page.elided = page.paginator.get_elided_page_range(page.number)  # type: ignore[attr-defined]
+    page.elided = list(page.paginator.get_elided_page_range(page.number))  # type: ignore[attr-defined]
     return render(request, "office/registrations/letters.html", {"page": page})
 
 

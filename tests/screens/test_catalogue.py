@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 CATALOGUE = TEMPLATES / "locale" / "pl" / "LC_MESSAGES" / "django.po"
-FOLDERS = ("cotton", "layouts", "errors", "emails")
+FOLDERS = ("account", "cotton", "layouts", "errors", "emails")
 PYTHON = ("tenants/profile/theme.py", "tenants/profile/formats.py", "tenants/files/documents.py")
 
 
@@ -53,7 +53,8 @@ def test_every_word_is_translated() -> None:
 
 def test_the_compiled_catalogue_is_that_of_the_source() -> None:
     source = CATALOGUE.read_text()
-    written = dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', source, re.MULTILINE))
+    pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', source, re.MULTILINE)
+    written = {message.replace('\\"', '"'): said.replace('\\"', '"') for message, said in pairs}
     compiled = polish()._catalog  # type: ignore[attr-defined]
     plain = {
         message: said

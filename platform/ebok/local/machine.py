@@ -50,6 +50,7 @@ def start(*, port: int = 8000) -> Machine:
         "EBOK_HOME": str(server.home),
         "EBOK_SECRET_KEY": secret["key"],
         "EBOK_PUBLIC_PORT": str(port),
+        "EBOK_LOCAL_DELIVERY": "yes",
         "DATABASE_URL": server.url(DATABASE, cluster.LOGIN, passwords.login),
         ONLY_OWNER: server.url(DATABASE, cluster.OWNER, passwords.owner),
         "CELERY_BROKER_URL": "pgmq://",

@@ -1,0 +1,105 @@
+"""The verbs of impersonation: begin with a reason, enter by a one-use link, look (never write), end."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from ebok.console.models import Impersonation
+from tenants.identity import audit
+from tenants.identity.models import StaffRole, User, UserKind
+from tenants.registry import context
+from tenants.registry.models import Tenant
+
+LONGEST = timedelta(minutes=60)
+LINK_LIVES = timedelta(seconds=60)
+
+
+class NoReason(ValueError):
+    """An operator must say why they look into a utility."""
+
+
+class NotAnOperator(PermissionError):
+    """Only active operators may look into a utility."""
+
+
+class LinkDead(LookupError):
+    """The link was used, is too old, or was never made."""
+
+
+def begin(*, operator: User, tenant: Tenant, reason: str, minutes: int, at: datetime) -> str:
+    """Write the look down on the platform's side and return the token of its one-use link (60 seconds).
+
+    At most 60 minutes. Raises NoReason, NotAnOperator.
+    """
+    if not operator.is_operator or not operator.is_active:
+        raise NotAnOperator
+    if len(reason.strip()) < 10:
+        raise NoReason
+    token = secrets.token_urlsafe(32)
+    life = min(timedelta(minutes=max(1, minutes)), LONGEST)
+    with context.platform(), transaction.atomic():
+        Impersonation.objects.create(
+            operator=operator, tenant=tenant, reason=reason.strip()[:300], token_sha256=_hash(token),
+            started_at=at, ends_at=at + life,
+        )  # fmt: skip
+        audit.record("console.impersonate", by=operator, subject=tenant.slug, reason=reason.strip()[:300])
+    return token
+
+
+def enter(*, token: str, place: context.Place, at: datetime) -> Impersonation:
+    """Use the link on the utility's own host, inside its context: written into the utility's audit log too.
+
+    Raises LinkDead, for a link of another utility as well.
+    """
+    with context.platform():
+        found = Impersonation.objects.select_related("operator").filter(token_sha256=_hash(token)).first()
+        good = found is not None and found.tenant_id == place.uuid and at - found.started_at <= LINK_LIVES
+        if found is None or not good:
+            raise LinkDead
+        if Impersonation.objects.filter(pk=found.pk, entered_at=None).update(entered_at=at) != 1:
+            raise LinkDead
+    audit.record("operator.enter", by=found.operator, subject=str(found.uuid), reason=found.reason)
+    return found
+
+
+def current(*, uuid: str, place: context.Place, at: datetime) -> Impersonation | None:
+    """The look of this session while it lasts, or None."""
+    try:
+        key = UUID(uuid)
+    except ValueError:
+        return None
+    with context.platform():
+        return (
+            Impersonation.objects.select_related("operator")
+            .filter(pk=key, tenant_id=place.uuid, ended_at=None, ends_at__gt=at, operator__is_active=True)
+            .first()
+        )
+
+
+def end(*, impersonation: Impersonation, at: datetime) -> None:
+    """End the look at once, on both sides."""
+    with context.platform():
+        Impersonation.objects.filter(pk=impersonation.pk, ended_at=None).update(ended_at=at)
+        audit.record("console.impersonate_end", by=impersonation.operator, subject=str(impersonation.uuid))
+    audit.record("operator.leave", by=impersonation.operator, subject=str(impersonation.uuid))
+
+
+def guest(impersonation: Impersonation) -> User:
+    """Who the operator is in the utility: nobody's row, with an auditor's rights, named as themselves."""
+    operator = impersonation.operator
+    return User(
+        uuid=operator.uuid,
+        email=operator.email,
+        full_name=operator.full_name,
+        kind=UserKind.STAFF,
+        staff_role=StaffRole.AUDITOR,
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

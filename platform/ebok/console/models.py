@@ -1,0 +1,30 @@
+"""Impersonation: the only way by which an operator looks into a utility (wall 7)."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+
+from tenants.registry.models import Tenant
+
+
+class Impersonation(models.Model):
+    """One look: who, where, why, until when. Rows stay for ever; the utility sees its half in its own audit log."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    operator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    tenant = models.ForeignKey(Tenant, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    started_at = models.DateTimeField()
+    entered_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return f"{self.operator_id} in {self.tenant_id}"

@@ -1,0 +1,83 @@
+"""Wall 7 as middleware and two pages on a utility's host: an operator looks, is announced, and cannot write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from ebok.console import impersonating
+from ebok.console.models import Impersonation
+from tenants.identity import audit
+
+SESSION_KEY = "impersonation"
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What the banner on every page says."""
+
+    reason: str
+    until: datetime
+    end_url: str
+
+
+class ImpersonationMiddleware:
+    """Puts the operator in the user's place, for reading only, and writes every page looked at into the audit log."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.impersonation = None
+        uuid = request.session.get(SESSION_KEY) if request.place is not None else None
+        if not uuid:
+            return self.get_response(request)
+        found = impersonating.current(uuid=uuid, place=request.place, at=timezone.now())
+        if found is None:
+            request.session.flush()
+            return redirect("home")
+        request.impersonation = found
+        request.user = impersonating.guest(found)
+        if request.method not in ("GET", "HEAD") and request.path != reverse("operator_leave"):
+            raise PermissionDenied
+        audit.record("operator.look", by=found.operator, subject=request.path[:200], impersonation=str(found.uuid))
+        return self.get_response(request)
+
+
+@require_GET
+@login_not_required
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the console's one-use link leads, on the utility's own host."""
+    try:
+        found = impersonating.enter(token=token, place=request.place, at=timezone.now())
+    except impersonating.LinkDead as error:
+        raise Http404 from error
+    request.session.flush()  # whoever was signed in here before is not any more
+    request.session[SESSION_KEY] = str(found.uuid)
+    return redirect("office")
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the look."""
+    found: Impersonation | None = request.impersonation
+    if found is None:
+        raise Http404
+    impersonating.end(impersonation=found, at=timezone.now())
+    request.session.flush()
+    return redirect("home")
+
+
+def banner_of(request: HttpRequest) -> Banner | None:
+    """The banner's words while an operator looks."""
+    found: Impersonation | None = getattr(request, "impersonation", None)
+    return Banner(found.reason, found.ends_at, reverse("operator_leave")) if found else None
