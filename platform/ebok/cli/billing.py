@@ -35,6 +35,7 @@ def import_(tenant: str, package: Path, dry_run: bool, fa3: bool, key: str | Non
         from ebok.fleet import overview  # noqa: PLC0415 -- Django must be set up first
         from tenants.integration.fa3_folder import import_fa3_folder  # noqa: PLC0415
         from tenants.integration.services import ImportInProgress, KeyUsedOtherwise, import_package  # noqa: PLC0415
+        from tenants.registry.models import Tenant  # noqa: PLC0415
 
         wishes = {
             "dry_run": dry_run, "by": "operator (command line)", "at": datetime.now(UTC),
@@ -47,6 +48,8 @@ def import_(tenant: str, package: Path, dry_run: bool, fa3: bool, key: str | Non
                     report = import_fa3_folder(folder=package, **wishes)  # type: ignore[arg-type]
                 else:
                     report = import_package(package=package, **wishes)  # type: ignore[arg-type]
+        except Tenant.DoesNotExist as error:
+            raise click.ClickException(f"There is no utility {tenant}. `ebok tenant list` shows them.") from error
         except ImportInProgress as error:
             raise click.ClickException(f"Another import of {tenant} is running. Wait until it ends.") from error
         except KeyUsedOtherwise as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -19,7 +19,7 @@ TOWNS = ("rzeszow", "kostrzyn")
 @click.option("--nip", default=None, help="The utility's NIP, when it is not the preset's.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write.")
 def command(
-    utility: str, customers: int, seed: int, years: int, today: date | None, nip: str | None, out: Path
+    utility: str, customers: int, seed: int, years: int, today: datetime | None, nip: str | None, out: Path
 ) -> None:
     """Write a billing package of invented customers; `ebok billing import` takes it in."""
     from dataclasses import replace  # noqa: PLC0415
@@ -34,8 +34,8 @@ def command(
         raise click.ClickException(f"The folder {out} is not empty. Name a new one, so that nothing is overwritten.")
     town = replace(KNOWN[utility], nip=nip) if nip else KNOWN[utility]
     made = generate(
-        town=town, customers=customers, seed=seed, years=years, today=today or date.today(), out=out
-    )  # fmt: skip
+        town=town, customers=customers, seed=seed, years=years, today=today.date() if today else date.today(), out=out
+    )
     for entity, rows in made.rows.items():
         click.echo(f"{rows:>9,}  {entity}".replace(",", " "))
     click.echo(f"Written to {out}. Import it: ebok billing import {utility} {out}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from decimal import Decimal
 
+import psycopg
 import pytest
 
 from tenants.billing.models import Balance, Invoice, InvoiceLine, LedgerEntry
@@ -13,7 +15,7 @@ from tenants.integration.demo.generator import COMPANY, HOUSEHOLD, MANAGER, NEWC
 from tenants.integration.demo.towns import KOSTRZYN, RZESZOW
 from tenants.integration.models import ImportRun, ImportState
 from tenants.integration.package.manifest import Mode
-from tenants.integration.services import KeyUsedOtherwise
+from tenants.integration.services import ImportInProgress, KeyUsedOtherwise
 from tests.tenants.integration.rows import customer, invoice, line
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +206,16 @@ def test_problems_are_capped_and_counted(rzeszow, write, bring):
     with rzeszow:
         report = bring(write(customers=rows))
     assert (len(report.problems), report.problems_total) == (1000, 1500)
+
+
+def test_second_import_at_the_same_time_is_turned_away(rzeszow, write, bring):
+    package = write(customers=[customer()])
+    with psycopg.connect(os.environ["DATABASE_URL"]) as other, rzeszow:
+        other.execute(
+            "SELECT pg_advisory_lock(hashtextextended(%s || ' billing import', 0))", [rzeszow.schema_name]
+        )
+        with pytest.raises(ImportInProgress):
+            bring(package)
+        assert Customer.objects.count() == 0
+        other.execute("SELECT pg_advisory_unlock_all()")
+        assert bring(package).state == ImportState.DONE
