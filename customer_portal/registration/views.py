@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -187,6 +188,22 @@ def resend(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("We have sent the message again. Look into SPAM too."))
     return redirect("registration_code" if first else "registration_sent")
+
+
+@require_POST
+@login_not_required
+def resend_for(request: HttpRequest) -> HttpResponse:
+    """The link again for whoever cannot sign in yet: the same answer for every address, known or not."""
+    form = EmailForm(request.POST)
+    if form.is_valid():
+        with suppress(errors.TooSoon, errors.TooManyAttempts):
+            services.resend(
+                email=form.cleaned_data["email"].lower(), profile=profile_of(request), at=timezone.now()
+            )
+    messages.info(
+        request, _("If a registration waits for this address, the link is on its way. Look into SPAM too.")
+    )
+    return redirect("account_login")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
