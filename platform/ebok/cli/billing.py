@@ -49,11 +49,17 @@ def import_(tenant: str, package: Path, dry_run: bool, fa3: bool, key: str | Non
                 else:
                     report = import_package(package=package, **wishes)  # type: ignore[arg-type]
         except Tenant.DoesNotExist as error:
-            raise click.ClickException(f"There is no utility {tenant}. `ebok tenant list` shows them.") from error
+            raise click.ClickException(
+                f"There is no utility {tenant}. `ebok tenant list` shows them."
+            ) from error
         except ImportInProgress as error:
-            raise click.ClickException(f"Another import of {tenant} is running. Wait until it ends.") from error
+            raise click.ClickException(
+                f"Another import of {tenant} is running. Wait until it ends."
+            ) from error
         except KeyUsedOtherwise as error:
-            raise click.ClickException("This key belongs to another kind of run. Choose a new one.") from error
+            raise click.ClickException(
+                "This key belongs to another kind of run. Choose a new one."
+            ) from error
     _print(report)
     if report.problems_total:
         raise click.exceptions.Exit(1)
@@ -80,7 +86,9 @@ def _seller_nip(given: str | None) -> str:
 
     nip = published().office.nip or given
     if not nip:
-        raise click.ClickException("The utility's profile has no NIP (office.nip). Add it there, or name it: --nip.")
+        raise click.ClickException(
+            "The utility's profile has no NIP (office.nip). Add it there, or name it: --nip."
+        )
     return nip
 
 
@@ -94,8 +102,14 @@ def _print(report: ImportReport) -> None:
     if report.entities:
         click.echo(f"{'':16}{'added':>9}{'changed':>9}{'unchanged':>11}{'removed':>9}{'absent':>8}")
     for name, one in report.entities.items():
-        click.echo(f"{name:16}{one.added:>9}{one.changed:>9}{one.unchanged:>11}{one.removed:>9}{one.absent:>8}")
+        click.echo(
+            f"{name:16}{one.added:>9}{one.changed:>9}{one.unchanged:>11}{one.removed:>9}{one.absent:>8}"
+        )
         for change in one.changes if report.dry_run else ():
             click.echo(f"    {change['key']}  {change['field']}: {change['before']} → {change['after']}")
-    words = {"done": "Imported.", "ready": "Dry run: nothing was written.", "refused": "Refused: nothing was written."}
+    words = {
+        "done": "Imported.",
+        "ready": "Dry run: nothing was written.",
+        "refused": "Refused: nothing was written.",
+    }
     click.echo(f"{words[report.state]} Run {report.run_id}")

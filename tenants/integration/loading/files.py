@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -32,7 +35,9 @@ def check_files(stage: Stage, path: str, problems: Problems, warnings: Problems)
     )  # fmt: skip
     for kind, target in (("xml", problems), ("pdf", warnings)):
         sentence = (
-            _("This invoice already has another XML. It is evidence and cannot be replaced: send a correction.")
+            _(
+                "This invoice already has another XML. It is evidence and cannot be replaced: send a correction."
+            )
             if kind == "xml"
             else _("This invoice already has another PDF, which customers have seen: the first one stays.")
         )
@@ -40,7 +45,7 @@ def check_files(stage: Stage, path: str, problems: Problems, warnings: Problems)
             f"SELECT s.line, NULL {mine} JOIN {invoices} o ON o.number = s.invoice"
             f" JOIN {files} t ON t.invoice_id = o.id AND t.kind = s.kind"
             f" WHERE s.kind = '{kind}' AND t.sha256 <> decode(s.sha256, 'hex')",
-            lambda line, value, target=target, sentence=sentence: target.add(path, line, "sha256", sentence),  # type: ignore[misc]
+            lambda line, value, target=target, sentence=sentence: target.add(path, line, "sha256", sentence),
         )
 
 
@@ -71,8 +76,8 @@ def _tables(stage: Stage) -> tuple[str, str, str]:
     return stage.table("invoices"), known["invoices"].table, known["invoice_files"].table
 
 
-def _each(sql: str, do: object) -> None:
+def _each(sql: str, do: Callable[[int, Any], None]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY 1")
         for line, value in cursor.fetchall():
-            do(line, value)  # type: ignore[operator]
+            do(line, value)

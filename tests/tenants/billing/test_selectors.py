@@ -51,7 +51,9 @@ def access_to(rzeszow, package):
         def make(number: str):
             user = User.objects.create_user(f"{number}@poczta.example")
             customer = Customer.objects.get(number=number)
-            return grant_access(user=user, customer=customer, role=AccessRole.OWNER, evidence={}, by="test", at=AT)
+            return grant_access(
+                user=user, customer=customer, role=AccessRole.OWNER, evidence={}, by="test", at=AT
+            )
 
         yield make
 
@@ -74,7 +76,12 @@ def test_overview_says_all_the_page_needs_in_one_statement(access_to, django_ass
 
 def test_overview_of_somebody_without_invoices_is_empty_not_broken(access_to):
     overview = overview_of(access_to(NEWCOMER), today=TODAY)
-    assert (overview.invoices, overview.balance_grosze, overview.overdue_grosze, overview.next_due_on) == ((), 0, 0, None)
+    assert (overview.invoices, overview.balance_grosze, overview.overdue_grosze, overview.next_due_on) == (
+        (),
+        0,
+        0,
+        None,
+    )
     assert len(overview.meters) == 1
 
 
@@ -133,7 +140,11 @@ def test_months_of_water_add_up_to_what_the_meters_counted(access_to):
 
 def test_knowledge_of_an_invoice_ignores_spaces_and_case_and_nothing_else(access_to):
     invoice = Invoice.objects.filter(customer__number=HOUSEHOLD).latest("issued_on")
-    typed = {"customer_id": invoice.customer_id, "gross_grosze": invoice.gross_grosze, "since": date(2026, 1, 1)}
+    typed = {
+        "customer_id": invoice.customer_id,
+        "gross_grosze": invoice.gross_grosze,
+        "since": date(2026, 1, 1),
+    }
     assert knows_invoice(number=f" {invoice.number.lower()} ", **typed)
     assert not knows_invoice(number=invoice.number[:-1], **typed)
     assert not knows_invoice(number=invoice.number, **typed | {"gross_grosze": invoice.gross_grosze + 1})

@@ -30,7 +30,9 @@ def make_customer(number: str, name: str, address: str = "ul. Polna 7", **fields
 
 
 def grant(user, customer, role=AccessRole.OWNER, at=AT, **fields):
-    return grant_access(user=user, customer=customer, role=role, evidence={"form": "A"}, by="test", at=at, **fields)
+    return grant_access(
+        user=user, customer=customer, role=role, evidence={"form": "A"}, by="test", at=at, **fields
+    )
 
 
 @pytest.fixture
@@ -86,7 +88,9 @@ def test_number_is_found_with_spaces_and_case_but_zeros_count(anna):
     assert find_customer("\x00") is None
 
 
-@pytest.mark.parametrize("text", ["żółć łukasz", "Lukasz zolc", "zol", "polna łuk", "00012", "lukasz@", "601234567"])
+@pytest.mark.parametrize(
+    "text", ["żółć łukasz", "Lukasz zolc", "zol", "polna łuk", "00012", "lukasz@", "601234567"]
+)
 def test_search_knows_diacritics_order_and_parts(anna, text):
     found = make_customer("00012", "Łukasz Żółć", email="lukasz@poczta.example", phone="+48601234567")
     make_customer("00013", "Ewa Nowak", address="ul. Krakowska 1")

@@ -20,12 +20,16 @@ def rows(folder: Path, entity: str) -> list[dict]:
 
 
 def digest(folder: Path) -> str:
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())).hexdigest()
+    return hashlib.sha256(
+        b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+    ).hexdigest()
 
 
 @pytest.fixture(params=sorted(TOWNS))
 def made(request, tmp_path, today):
-    return generate(town=TOWNS[request.param], customers=60, seed=7, today=today, out=tmp_path / "demo").folder
+    return generate(
+        town=TOWNS[request.param], customers=60, seed=7, today=today, out=tmp_path / "demo"
+    ).folder
 
 
 def test_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path, today):
@@ -79,13 +83,20 @@ def test_well_known_customers_are_what_they_promise(made, today):
     for row in rows(made, "invoices"):
         of[row["customer"]].append(row)
     points, meters = rows(made, "service_points"), rows(made, "meters")
-    overdue = [row for row in of[DEBTOR] if row["paid_grosze"] < row["to_pay_grosze"] and row["due_on"] < today.isoformat()]
+    overdue = [
+        row
+        for row in of[DEBTOR]
+        if row["paid_grosze"] < row["to_pay_grosze"] and row["due_on"] < today.isoformat()
+    ]
     assert len(of[HOUSEHOLD]) >= 17
     assert of[NEWCOMER] == []
     assert any(row["ksef_number"] for row in of[COMPANY])
     assert len([point for point in points if point["customer"] == MANAGER]) == 18
     assert len(overdue) >= 2
-    assert {meter["kind"] for meter in meters if meter["service_point"].startswith(HOUSEHOLD)} == {"main", "garden"}
+    assert {meter["kind"] for meter in meters if meter["service_point"].startswith(HOUSEHOLD)} == {
+        "main",
+        "garden",
+    }
 
 
 def test_story_has_corrections_overpayments_garden_and_coupled_meters(made):

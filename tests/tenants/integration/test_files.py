@@ -66,7 +66,9 @@ def test_xml_cannot_be_replaced_and_another_pdf_is_left_aside(rzeszow, tmp_path,
         ({"pdf": b"<html>"}, {}, "PDF"),
     ],
 )
-def test_file_that_is_not_the_invoices_is_refused_and_nothing_written(rzeszow, tmp_path, bring, files, fields, words):
+def test_file_that_is_not_the_invoices_is_refused_and_nothing_written(
+    rzeszow, tmp_path, bring, files, fields, words
+):
     with rzeszow:
         report = bring(package(tmp_path / "a", **files, **fields))
         assert (report.state, report.problems_total) == (ImportState.REFUSED, 1)
@@ -101,7 +103,11 @@ def test_folder_of_fa3_becomes_invoices_with_lines_and_files(rzeszow, write, bri
         assert report.state == ImportState.DONE, report.problems
         assert (report.entities["invoices"].added, report.entities["invoice_files"].added) == (3, 3)
         found = Invoice.objects.get(number="FV/2026/11/000123")
-        assert (found.customer.number, found.to_pay_grosze, found.due_on) == ("0012345", 15000, date(2026, 11, 18))
+        assert (found.customer.number, found.to_pay_grosze, found.due_on) == (
+            "0012345",
+            15000,
+            date(2026, 11, 18),
+        )
         assert found.lines.count() == 3
         assert not bring_folder(SHARED / "ksef/synthetic", "b").changes_something
 
