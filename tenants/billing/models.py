@@ -77,7 +77,10 @@ class Invoice(models.Model):
                 fields=["ksef_number"], condition=~Q(ksef_number=""), name="invoice_ksef_number_unique"
             ),
         ]
-        indexes = [models.Index(fields=["customer", "-issued_on"], name="invoice_of_customer")]
+        indexes = [
+            models.Index(fields=["customer", "-issued_on"], name="invoice_of_customer"),
+            models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name="invoice_corrections"),
+        ]
 
     def __str__(self) -> str:
         return self.number

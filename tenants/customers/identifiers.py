@@ -10,7 +10,6 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 from stdnum import exceptions as stdnum_errors
-from stdnum import iban
 from stdnum.pl import nip as stdnum_nip
 from stdnum.pl import pesel as stdnum_pesel
 from stdnum.pl import regon as stdnum_regon
@@ -70,7 +69,8 @@ def parse_account(text: str) -> str:
     """
     number = _compact(text).removeprefix("PL")
     _require_digits(number, 26, _("A bank account number has exactly 26 digits."))
-    if not _passes(lambda value: iban.validate(value, check_country=False), "PL" + number):
+    # 2521 stands for PL: the check of an IBAN on plain integers, because an import makes it for each customer.
+    if int(f"{number[2:]}2521{number[:2]}") % 97 != 1:
         raise InvalidIdentifier(_("This bank account number is wrong: the check digits do not match."))
     return number
 

@@ -105,6 +105,15 @@ def carry_out(
     return report
 
 
+def refuse(run: ImportRun, problems: Problems, *, at: datetime) -> ImportReport:
+    """End a registered run whose package was found wrong before it could be opened; writes only the run."""
+    report = ImportReport(
+        run.id, ImportState.REFUSED, run.dry_run, problems=problems.shown, problems_total=problems.total
+    )
+    _finish(run, report, at)
+    return report
+
+
 def _import(
     run: ImportRun, package: Package, tables: Stage, seller_nip: str, limits: Limits | None, by: User | str, at: datetime
 ) -> ImportReport:

@@ -67,12 +67,15 @@ class Stage:
             time.sleep(0.2)
         raise AssertionError(f"no mail “{subject}” to {address} came within 30 s")
 
+    def ebok(self, *words: str) -> str:
+        """The command line, against the running platform."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "DJANGO"))}
+        environment = {**kept, "EBOK_HOME": str(self.home), "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}"}
+        return subprocess.check_output([sys.executable, "-m", "ebok.cli", *words], text=True, env=environment, cwd=ROOT)
+
     def code(self) -> str:
         """The six digits of the demo's staff."""
-        environment = {**os.environ, "EBOK_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "ebok.settings"}
-        return subprocess.check_output(
-            [sys.executable, "-m", "ebok.cli", "demo-code"], text=True, env=environment, cwd=ROOT
-        ).strip()
+        return self.ebok("demo-code").strip()
 
 
 @pytest.fixture(scope="session")
@@ -145,9 +148,11 @@ def sign_in(page: Page, stage: Stage, utility: str, address: str, password: str 
     page.get_by_label("E-mail").first.fill(address)
     page.locator("input[type=password]").first.fill(password)
     page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/login/" not in url)
     if "/2fa/" in page.url:
         page.locator("input[name=code]").fill(stage.code())
         page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url(lambda url: "/2fa/" not in url)
 
 
 def qr_in(pdf: bytes) -> list[str]:

@@ -67,3 +67,26 @@ def test_registration_is_reached_from_below_the_sign_in_box(stage: Stage, page: 
     page.locator("main").get_by_role("link", name="Zarejestruj się").click()
 
     expect(page).to_have_url(re.compile("/rejestracja/$"))
+
+
+def test_an_old_account_comes_in_by_zresetuj_haslo(stage: Stage, page: Page) -> None:
+    address = "jakub.nowak.stare@poczta.example"
+    accounts = stage.home / "accounts.csv"
+    accounts.write_text(f"email,customer_number,full_name\n{address},10000101,Dawny Klient\n", encoding="utf-8")
+    assert "1 imported" in stage.ebok("tenant", "import-accounts", "rzeszow", str(accounts))
+
+    page.goto(stage.url("rzeszow"))
+    expect(page.locator("main")).to_contain_text("Należy zresetować hasło klikając w odnośnik „Zresetuj hasło”")
+    page.goto(stage.url("rzeszow", "/konto/login/"))
+    page.get_by_role("link", name="Zresetuj hasło").first.click()
+    page.locator("input[type=email]").fill(address)
+    page.locator("main form button[type=submit]").first.click()
+    page.goto(stage.mail_to(address).link("/password/reset/key/"))
+    for field in page.locator("input[type=password]").all():
+        field.fill(SECRET)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+    sign_in(page, stage, "rzeszow", address, SECRET)
+
+    page.goto(stage.url("rzeszow", "/faktury/"))
+    expect(page.locator("main table tbody tr").first).to_contain_text("zł")

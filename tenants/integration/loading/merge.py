@@ -54,7 +54,7 @@ class Merge:
             report.added = _execute(self._insert_sql(only_missing=matched > 0))
         report.unchanged = matched - report.changed
         if self.entity.name == "invoices":
-            self._link_corrections()
+            self._link_corrections(also_unlink=matched > 0)
         if self.entity.name == "invoice_lines" and matched:
             report.removed = _execute(self._removed_lines_sql())
         if report_absent and self.entity.reports_absent:
@@ -184,13 +184,19 @@ class Merge:
             missing = f" WHERE NOT EXISTS (SELECT 1 FROM {self.entity.table} t WHERE {same})"
         return f"INSERT INTO {self.entity.table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {' '.join(joins)}{missing}"
 
-    def _link_corrections(self) -> None:
+    def _link_corrections(self, *, also_unlink: bool) -> None:
         """A correction and what it corrects may come in one package, so they are linked when both are here."""
-        if "corrects" in self.carried:
+        if "corrects" not in self.carried:
+            return
+        _execute(
+            f"UPDATE {self.entity.table} t SET corrects_id = o.id FROM {self.source}"
+            f" JOIN {self.entity.table} o ON o.number = s.corrects"
+            f" WHERE s.corrects <> '' AND t.number = s.number AND t.corrects_id IS DISTINCT FROM o.id"
+        )
+        if also_unlink:
             _execute(
-                f"UPDATE {self.entity.table} t SET corrects_id = o.id FROM {self.source}"
-                f" LEFT JOIN {self.entity.table} o ON o.number = s.corrects"
-                f" WHERE t.number = s.number AND t.corrects_id IS DISTINCT FROM o.id"
+                f"UPDATE {self.entity.table} t SET corrects_id = NULL FROM {self.source}"
+                f" WHERE s.corrects = '' AND t.number = s.number AND t.corrects_id IS NOT NULL"
             )
 
     def _removed_lines_sql(self) -> str:

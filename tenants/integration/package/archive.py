@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -110,7 +111,7 @@ def opened(package: Path | IO[bytes], limits: Limits | None = None) -> Iterator[
     with zipped:
         try:
             yield ZipArchive(zipped, limits or Limits())
-        except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
             raise PackageRefused(_("The ZIP file is damaged: it cannot be unpacked to its end.")) from error
 
 

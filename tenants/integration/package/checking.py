@@ -65,10 +65,13 @@ class CheckedFile:
 
     def _checked(self, batch: Batch) -> Checked:
         entity = self.file.entity
-        absent = [None] * len(batch.lines)
         columns = {}
         for field in entity.fields:
-            columns[field.name] = self._column(field, batch.lines, batch.columns.get(field.name, absent))
+            if field.name in batch.columns or field.required:
+                values = batch.columns.get(field.name) or [None] * len(batch.lines)
+                columns[field.name] = self._column(field, batch.lines, values)
+            else:
+                columns[field.name] = [field.kind.missing] * len(batch.lines)
         return Checked(batch.lines, columns)
 
     def _column(self, field: Field, lines: Sequence[int], values: Sequence[Any]) -> list[str]:

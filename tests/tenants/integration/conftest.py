@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tenants.integration.package.manifest import Mode
 from tenants.integration.package.writing import PackageWriter
@@ -56,3 +57,10 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def today() -> date:
     return date(2026, 11, 20)
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Sentences as they stand in the code, so that a test can tell them apart."""
+    with translation.override("en"):
+        yield
