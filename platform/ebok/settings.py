@@ -182,7 +182,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # An unknown address gets no mail and the same page: the mailbox of a stranger is none of our business.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ebok.reset_links.ResetTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ebok.reset_links.ResetTokens"  # noqa: S105 -- a class
 # Everybody's session ends by SESSION_COOKIE_AGE: one question less when signing in.
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False

@@ -98,7 +98,9 @@ def new(request: HttpRequest) -> HttpResponse:
         except ProfileError as error:
             form.add_error("preset", str(error))
         else:
-            messages.success(request, _("The utility is being made. This list shows when its office is open."))
+            messages.success(
+                request, _("The utility is being made. This list shows when its office is open.")
+            )
             return redirect("console")
     return render(request, "console/new.html", {"form": form})
 
