@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "ebok.headers.HeadersMiddleware",
+    "api.authentication.KeysNeedNoCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ebok.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -275,12 +276,23 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "api.problems.handle",
     "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+    "URL_FORMAT_OVERRIDE": None,  # ?format= would be a parameter that no view declares
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "eBOK API",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "DESCRIPTION": "Send billing packages and read their reports; read invoices and readings of customers.",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ImportState": "tenants.integration.models.ImportState",
+        "InvoiceKind": "tenants.billing.models.InvoiceKind",
+        "InvoiceStatus": "tenants.billing.models.InvoiceStatus",
+        "MeterKind": "tenants.metering.models.MeterKind",
+        "ReadingKind": "tenants.metering.models.ReadingKind",
+    },
 }
 
 # --- log -----------------------------------------------------------------------------------------------------

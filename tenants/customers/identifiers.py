@@ -6,6 +6,7 @@ checksum is right) and the rule that identifiers are text, stored without spaces
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -34,7 +35,9 @@ def parse_nip(text: str) -> str:
     number = _compact(text).removeprefix("PL")
     _require_digits(number, 10, _("A NIP has exactly 10 digits."))
     if not _NIP.fullmatch(number) or not _passes(stdnum_nip.validate, number):
-        raise InvalidIdentifier(_("This NIP is wrong: the check digit does not match. Check for a mistyped digit."))
+        raise InvalidIdentifier(
+            _("This NIP is wrong: the check digit does not match. Check for a mistyped digit.")
+        )
     return number
 
 
@@ -117,9 +120,9 @@ def _require_digits(number: str, length: int, sentence: str) -> None:
         raise InvalidIdentifier(sentence)
 
 
-def _passes(validate: object, number: str) -> bool:
+def _passes(validate: Callable[[str], object], number: str) -> bool:
     try:
-        validate(number)  # type: ignore[operator]
+        validate(number)
     except stdnum_errors.ValidationError:
         return False
     return True

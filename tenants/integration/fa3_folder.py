@@ -73,7 +73,9 @@ def _write_package(folder: Path, made: Path, seller_nip: str, at: datetime, prob
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    yield from sorted(path for path in folder.glob("*.xml") if path.is_file() and not path.is_symlink())[:_MOST_FILES]
+    yield from sorted(path for path in folder.glob("*.xml") if path.is_file() and not path.is_symlink())[
+        :_MOST_FILES
+    ]
 
 
 def _add(package: PackageWriter, path: Path, seller_nip: str, numbered: bool, problems: Problems) -> None:

@@ -56,7 +56,12 @@ def issue_key(*, label: str, scopes: Iterable[str], by: User | str, at: datetime
     prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
     with transaction.atomic():
         key = ApiKey.objects.create(
-            prefix=prefix, sha256=_hash(secret), label=label, scopes=wanted, created_at=at, created_by=_name(by)
+            prefix=prefix,
+            sha256=_hash(secret),
+            label=label,
+            scopes=wanted,
+            created_at=at,
+            created_by=_name(by),
         )
         audit.record("integration.issue_key", by=by, subject=prefix, label=label, scopes=wanted)
     return IssuedKey(key, f"ebok_{prefix}_{secret}")

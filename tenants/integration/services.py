@@ -22,7 +22,13 @@ from tenants.integration.loading.staging import Stage, long_transaction, stage
 from tenants.integration.models import FINISHED, ImportRun, ImportState
 from tenants.integration.package.archive import Archive, Limits, PackageRefused, opened
 from tenants.integration.package.checking import Checked, CheckedFile
-from tenants.integration.package.manifest import Manifest, ManifestWrong, Mode, read_manifest, require_manifest
+from tenants.integration.package.manifest import (
+    Manifest,
+    ManifestWrong,
+    Mode,
+    read_manifest,
+    require_manifest,
+)
 from tenants.integration.package.rows import BATCH
 from tenants.integration.package.spec import entities
 from tenants.integration.problems import Problems
@@ -92,7 +98,13 @@ def register_run(*, dry_run: bool, by: User | str, at: datetime, idempotency_key
 
 
 def carry_out(
-    run: ImportRun, *, package: Package, by: User | str, at: datetime, seller_nip: str, limits: Limits | None = None
+    run: ImportRun,
+    *,
+    package: Package,
+    by: User | str,
+    at: datetime,
+    seller_nip: str,
+    limits: Limits | None = None,
 ) -> ImportReport:
     """Do the work of a registered run; for a task that found the package in a store. Like import_package."""
     with _only_import(), stage() as tables:
@@ -115,7 +127,13 @@ def refuse(run: ImportRun, problems: Problems, *, at: datetime) -> ImportReport:
 
 
 def _import(
-    run: ImportRun, package: Package, tables: Stage, seller_nip: str, limits: Limits | None, by: User | str, at: datetime
+    run: ImportRun,
+    package: Package,
+    tables: Stage,
+    seller_nip: str,
+    limits: Limits | None,
+    by: User | str,
+    at: datetime,
 ) -> ImportReport:
     problems, warnings = Problems(), Problems()
     _enter(run, ImportState.VALIDATING)
@@ -157,7 +175,9 @@ def _import(
     return report
 
 
-def _stage_files(run: ImportRun, archive: Archive, manifest: Manifest, tables: Stage, problems: Problems) -> None:
+def _stage_files(
+    run: ImportRun, archive: Archive, manifest: Manifest, tables: Stage, problems: Problems
+) -> None:
     for file in manifest.files:
         checked = CheckedFile(archive, file, manifest, problems)
         batches = _derived(checked, archive, manifest, problems)
@@ -243,5 +263,3 @@ def _finish(run: ImportRun, report: ImportReport, at: datetime) -> None:
 
 def _name(by: User | str) -> str:
     return by.email if isinstance(by, User) else by
-
-

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from tenants.customers.models import Access
+from tenants.customers.models import Access, Customer
 from tenants.metering.models import Meter, Reading
 
 
@@ -19,7 +19,10 @@ def meters_of(access: Access) -> QuerySet[Meter]:
     return (
         Meter.objects.filter(service_point__customer_id=access.customer_id)
         .select_related("service_point")
-        .annotate(last_value_m3=Subquery(last.values("value_m3")[:1]), last_taken_on=Subquery(last.values("taken_on")[:1]))
+        .annotate(
+            last_value_m3=Subquery(last.values("value_m3")[:1]),
+            last_taken_on=Subquery(last.values("taken_on")[:1]),
+        )
         .order_by(F("removed_on").desc(nulls_first=True), "service_point__number", "kind", "serial")
     )
 
@@ -34,6 +37,20 @@ def readings_of(access: Access, meter_id: int) -> QuerySet[Reading]:
     return Reading.objects.filter(meter=get_meter(access, meter_id)).order_by("-taken_on", "counter", "-id")
 
 
+def all_readings_of(access: Access) -> QuerySet[Reading]:
+    """The readings of all the customer's meters, removed ones too, newest first; the caller cuts pages."""
+    return _readings(access.customer_id)
+
+
+def readings_of_customer(customer: Customer) -> QuerySet[Reading]:
+    """The same for the utility's own eyes, staff and machines, who need no access."""
+    return _readings(customer.pk)
+
+
+def _readings(customer_id: int) -> QuerySet[Reading]:
+    return Reading.objects.filter(meter__service_point__customer_id=customer_id).order_by("-taken_on", "-id")
+
+
 @dataclass(frozen=True, slots=True)
 class MonthOfWater:
     """What was used in a calendar month, in m³; `month` is its first day."""
@@ -42,7 +59,9 @@ class MonthOfWater:
     used_m3: Decimal
 
 
-def monthly_consumption(access: Access, *, until: date, months: int = 12, meter_id: int | None = None) -> list[MonthOfWater]:
+def monthly_consumption(
+    access: Access, *, until: date, months: int = 12, meter_id: int | None = None
+) -> list[MonthOfWater]:
     """Use per calendar month up to the month of `until`, oldest first, a month without use as zero.
 
     A reading's consumption is spread over the days since the reading before, so that bills of two months make even
@@ -59,7 +78,9 @@ def monthly_consumption(access: Access, *, until: date, months: int = 12, meter_
     used: defaultdict[date, Decimal] = defaultdict(Decimal)
     before: dict[tuple[int, int], date] = {}
     ordered = rows.order_by("meter_id", "counter", "taken_on", "id")
-    for meter, counter, taken_on, consumption in ordered.values_list("meter_id", "counter", "taken_on", "consumption_m3"):
+    for meter, counter, taken_on, consumption in ordered.values_list(
+        "meter_id", "counter", "taken_on", "consumption_m3"
+    ):
         begun = before.get((meter, counter), taken_on - timedelta(days=30))
         before[meter, counter] = taken_on
         for month, share in _spread(begun, taken_on, consumption or Decimal(0)):

@@ -56,7 +56,9 @@ def _make_package(home: Path, invoices: int) -> tuple[Path, dict[str, int]]:
     from tenants.integration.package.manifest import Mode  # noqa: PLC0415
 
     customers = max(5, round(invoices / 20.7))  # how many invoices a customer of the demo has on average
-    made = generate(town=RZESZOW, customers=customers, seed=1, today=TODAY, out=home / "package", mode=Mode.DELTA)
+    made = generate(
+        town=RZESZOW, customers=customers, seed=1, today=TODAY, out=home / "package", mode=Mode.DELTA
+    )
     manifest = json.loads((made.folder / "manifest.json").read_text())
     manifest["files"] = [file for file in manifest["files"] if file["entity"] in ENTITIES]
     (made.folder / "manifest.json").write_text(json.dumps(manifest))
@@ -96,7 +98,12 @@ def _import(package: Path, key: str) -> None:
     from tenants.integration.services import import_package  # noqa: PLC0415
 
     report = import_package(
-        package=package, dry_run=False, by="bench", at=datetime.now(UTC), seller_nip=RZESZOW.nip, idempotency_key=key
+        package=package,
+        dry_run=False,
+        by="bench",
+        at=datetime.now(UTC),
+        seller_nip=RZESZOW.nip,
+        idempotency_key=key,
     )
     if report.problems or report.changes_something != (key == "first"):
         raise RuntimeError(str(report.as_json())[:2000])
@@ -110,7 +117,9 @@ def _tables() -> list[tuple[str, str]]:
     return [
         (
             model._meta.db_table,
-            ", ".join(field.column for field in model._meta.concrete_fields if field.column and not field.generated),
+            ", ".join(
+                field.column for field in model._meta.concrete_fields if field.column and not field.generated
+            ),
         )
         for model in models
     ]
@@ -120,10 +129,10 @@ def _dump(home: Path, key: str) -> None:
     from django.db import connection  # noqa: PLC0415
 
     for table, columns in _tables():
-        with connection.cursor() as cursor, (home / table).open("wb") as file:
-            with cursor.copy(f"COPY {table} ({columns}) TO STDOUT") as copy:
-                for block in copy:
-                    file.write(block)
+        query = f"COPY {table} ({columns}) TO STDOUT"
+        with connection.cursor() as cursor, (home / table).open("wb") as file, cursor.copy(query) as copy:
+            for block in copy:
+                file.write(block)
 
 
 def _floor(home: Path, key: str) -> None:
@@ -132,7 +141,10 @@ def _floor(home: Path, key: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '15min'")
         for table, columns in _tables():
-            with (home / table).open("rb") as file, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            with (
+                (home / table).open("rb") as file,
+                cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
+            ):
                 while block := file.read(1 << 18):
                     copy.write(block)
 
@@ -150,7 +162,9 @@ def _alone(invoices: int) -> dict[str, Any]:
     from ebok.fleet import cluster, migrating, provisioning  # noqa: PLC0415
     from tenants.registry.models import TenantState  # noqa: PLC0415
 
-    cluster.prepare(superuser_url=os.environ[server.SUPERUSER], database=server.DATABASE, passwords=server.PASSWORDS)
+    cluster.prepare(
+        superuser_url=os.environ[server.SUPERUSER], database=server.DATABASE, passwords=server.PASSWORDS
+    )
     migrating.migrate_public()
     slugs = ("bench-warm", "bench-floor", "bench-import")
     for slug in slugs:
@@ -163,5 +177,7 @@ def _alone(invoices: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    result = _step(*sys.argv[1:]) if len(sys.argv) == 5 else _alone(int(sys.argv[1]) if sys.argv[1:] else 100_000)
+    result = (
+        _step(*sys.argv[1:]) if len(sys.argv) == 5 else _alone(int(sys.argv[1]) if sys.argv[1:] else 100_000)
+    )
     sys.stdout.write(json.dumps(result) + "\n")

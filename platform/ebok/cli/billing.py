@@ -35,6 +35,7 @@ def import_(tenant: str, package: Path, dry_run: bool, fa3: bool, key: str | Non
         from ebok.fleet import overview  # noqa: PLC0415 -- Django must be set up first
         from tenants.integration.fa3_folder import import_fa3_folder  # noqa: PLC0415
         from tenants.integration.services import ImportInProgress, KeyUsedOtherwise, import_package  # noqa: PLC0415
+        from tenants.registry.models import Tenant  # noqa: PLC0415
 
         wishes = {
             "dry_run": dry_run, "by": "operator (command line)", "at": datetime.now(UTC),
@@ -47,10 +48,18 @@ def import_(tenant: str, package: Path, dry_run: bool, fa3: bool, key: str | Non
                     report = import_fa3_folder(folder=package, **wishes)  # type: ignore[arg-type]
                 else:
                     report = import_package(package=package, **wishes)  # type: ignore[arg-type]
+        except Tenant.DoesNotExist as error:
+            raise click.ClickException(
+                f"There is no utility {tenant}. `ebok tenant list` shows them."
+            ) from error
         except ImportInProgress as error:
-            raise click.ClickException(f"Another import of {tenant} is running. Wait until it ends.") from error
+            raise click.ClickException(
+                f"Another import of {tenant} is running. Wait until it ends."
+            ) from error
         except KeyUsedOtherwise as error:
-            raise click.ClickException("This key belongs to another kind of run. Choose a new one.") from error
+            raise click.ClickException(
+                "This key belongs to another kind of run. Choose a new one."
+            ) from error
     _print(report)
     if report.problems_total:
         raise click.exceptions.Exit(1)
@@ -77,7 +86,9 @@ def _seller_nip(given: str | None) -> str:
 
     nip = published().office.nip or given
     if not nip:
-        raise click.ClickException("The utility's profile has no NIP (office.nip). Add it there, or name it: --nip.")
+        raise click.ClickException(
+            "The utility's profile has no NIP (office.nip). Add it there, or name it: --nip."
+        )
     return nip
 
 
@@ -91,8 +102,14 @@ def _print(report: ImportReport) -> None:
     if report.entities:
         click.echo(f"{'':16}{'added':>9}{'changed':>9}{'unchanged':>11}{'removed':>9}{'absent':>8}")
     for name, one in report.entities.items():
-        click.echo(f"{name:16}{one.added:>9}{one.changed:>9}{one.unchanged:>11}{one.removed:>9}{one.absent:>8}")
+        click.echo(
+            f"{name:16}{one.added:>9}{one.changed:>9}{one.unchanged:>11}{one.removed:>9}{one.absent:>8}"
+        )
         for change in one.changes if report.dry_run else ():
             click.echo(f"    {change['key']}  {change['field']}: {change['before']} → {change['after']}")
-    words = {"done": "Imported.", "ready": "Dry run: nothing was written.", "refused": "Refused: nothing was written."}
+    words = {
+        "done": "Imported.",
+        "ready": "Dry run: nothing was written.",
+        "refused": "Refused: nothing was written.",
+    }
     click.echo(f"{words[report.state]} Run {report.run_id}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,15 +11,33 @@ TOWNS = ("rzeszow", "kostrzyn")
 
 
 @click.command("demo")
-@click.option("--utility", type=click.Choice(TOWNS), default="rzeszow", show_default=True, help="Whose streets and prices.")
-@click.option("--customers", type=click.IntRange(5, 1_000_000), default=200, show_default=True, help="How many customers.")
+@click.option(
+    "--utility",
+    type=click.Choice(TOWNS),
+    default="rzeszow",
+    show_default=True,
+    help="Whose streets and prices.",
+)
+@click.option(
+    "--customers",
+    type=click.IntRange(5, 1_000_000),
+    default=200,
+    show_default=True,
+    help="How many customers.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same data.")
-@click.option("--years", type=click.IntRange(1, 10), default=3, show_default=True, help="How far back bills go.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Last day of the story; default: today.")
+@click.option(
+    "--years", type=click.IntRange(1, 10), default=3, show_default=True, help="How far back bills go."
+)
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Last day of the story; default: today."
+)
 @click.option("--nip", default=None, help="The utility's NIP, when it is not the preset's.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder to write."
+)
 def command(
-    utility: str, customers: int, seed: int, years: int, today: date | None, nip: str | None, out: Path
+    utility: str, customers: int, seed: int, years: int, today: datetime | None, nip: str | None, out: Path
 ) -> None:
     """Write a billing package of invented customers; `ebok billing import` takes it in."""
     from dataclasses import replace  # noqa: PLC0415
@@ -31,11 +49,18 @@ def command(
     from tenants.integration.demo.towns import TOWNS as KNOWN  # noqa: PLC0415
 
     if out.exists() and any(out.iterdir()):
-        raise click.ClickException(f"The folder {out} is not empty. Name a new one, so that nothing is overwritten.")
+        raise click.ClickException(
+            f"The folder {out} is not empty. Name a new one, so that nothing is overwritten."
+        )
     town = replace(KNOWN[utility], nip=nip) if nip else KNOWN[utility]
     made = generate(
-        town=town, customers=customers, seed=seed, years=years, today=today or date.today(), out=out
-    )  # fmt: skip
+        town=town,
+        customers=customers,
+        seed=seed,
+        years=years,
+        today=(today or datetime.now().astimezone()).date(),
+        out=out,
+    )
     for entity, rows in made.rows.items():
         click.echo(f"{rows:>9,}  {entity}".replace(",", " "))
     click.echo(f"Written to {out}. Import it: ebok billing import {utility} {out}")

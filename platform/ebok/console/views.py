@@ -115,7 +115,7 @@ def tenant(request: HttpRequest, slug: str) -> HttpResponse:
         "state_word": STATE_WORDS[found.state](),
         "newest": len(ddl.migrations_of(public=False)),
         "domains": found.domains.all(),
-        "looks": Impersonation.objects.filter(tenant=found).select_related("operator")[:20],
+        "looks": Impersonation.objects.filter(tenant=found)[:20],
         "events": AuditEvent.objects.filter(subject=slug)[:30],
     }
     return render(request, "console/tenant.html", context)

@@ -81,12 +81,12 @@ def check_stage(stage: Stage, manifest: Manifest, problems: Problems, warnings: 
               lambda line, value: _("This meter has only one counter."))  # fmt: skip
 
 
-def _note(
-    problems: Problems, path: str, field: str, sql: str, sentence: Callable[[int, str], str]
-) -> None:
+def _note(problems: Problems, path: str, field: str, sql: str, sentence: Callable[[int, str], str]) -> None:
     """Run a query that gives line and a value for the sentence; note the first SHOWN and count all."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT line, value, count(*) OVER () FROM ({sql}) found(line, value) ORDER BY line LIMIT {SHOWN}")
+        cursor.execute(
+            f"SELECT line, value, count(*) OVER () FROM ({sql}) found(line, value) ORDER BY line LIMIT {SHOWN}"
+        )
         rows = cursor.fetchall()
     for line, value, _total in rows:
         problems.add(path, line, field, sentence(line, value))
@@ -112,12 +112,19 @@ def _strangers(stage: Stage, entity: Entity, field: Field) -> str:
 
 def _nobody(field: Field) -> Callable[[int, str], str]:
     names: dict[str, Callable[[str], str]] = {
-        "customers": lambda value: _("There is no customer %(value)s, in the package or here.") % {"value": value},
-        "contracts": lambda value: _("There is no contract %(value)s, in the package or here.") % {"value": value},
-        "service_points": lambda value: _("There is no service point %(value)s, in the package or here.")
-        % {"value": value},
+        "customers": lambda value: (
+            _("There is no customer %(value)s, in the package or here.") % {"value": value}
+        ),
+        "contracts": lambda value: (
+            _("There is no contract %(value)s, in the package or here.") % {"value": value}
+        ),
+        "service_points": lambda value: (
+            _("There is no service point %(value)s, in the package or here.") % {"value": value}
+        ),
         "meters": lambda value: _("There is no meter %(value)s, in the package or here.") % {"value": value},
-        "invoices": lambda value: _("There is no invoice %(value)s, in the package or here.") % {"value": value},
+        "invoices": lambda value: (
+            _("There is no invoice %(value)s, in the package or here.") % {"value": value}
+        ),
     }
     return lambda line, value: names[field.refers_to](value)
 
@@ -140,4 +147,3 @@ def _too_many_counters(stage: Stage) -> str:
         f" LEFT JOIN {entities()['meters'].table} o ON o.code = s.meter"
         f" WHERE s.counter > coalesce(n.counters, o.counters)"
     )
-

@@ -60,7 +60,9 @@ class WithContent:
         except PackageRefused as error:
             return self._wrong(line, "path", str(error))
         if hashlib.sha256(content).hexdigest() != sha256:
-            return self._wrong(line, "sha256", _("The file differs from the one this row speaks of (SHA-256)."))
+            return self._wrong(
+                line, "sha256", _("The file differs from the one this row speaks of (SHA-256).")
+            )
         in_hex = "\\\\x" + content.hex()
         if kind == "pdf":
             if not content.startswith(b"%PDF-"):

@@ -66,7 +66,9 @@ class Merge:
     @property
     def _compared(self) -> list[Field]:
         """Fields to compare and update: those the file carries, without the key."""
-        return [one for one in self.entity.fields if one.name in self.carried and one.name not in self.entity.key]
+        return [
+            one for one in self.entity.fields if one.name in self.carried and one.name not in self.entity.key
+        ]
 
     @property
     def _derived(self) -> list[str]:
@@ -128,7 +130,9 @@ class Merge:
         pairs = self._pairs()
         if not pairs:
             return {}
-        counts = ", ".join(f"count(*) FILTER (WHERE {here} IS DISTINCT FROM {new})" for _name, here, new in pairs)
+        counts = ", ".join(
+            f"count(*) FILTER (WHERE {here} IS DISTINCT FROM {new})" for _name, here, new in pairs
+        )
         found = _rows(f"SELECT {counts} FROM {self._joined()}")[0]
         return {pair[0]: count for pair, count in zip(pairs, found, strict=True) if count}
 
@@ -179,7 +183,8 @@ class Merge:
         missing = ""
         if only_missing:
             same = " AND ".join(
-                f"t.{one.column} = {self._value(one)}" for one in map(self.entity.field_named, self.entity.key)
+                f"t.{one.column} = {self._value(one)}"
+                for one in map(self.entity.field_named, self.entity.key)
             )
             missing = f" WHERE NOT EXISTS (SELECT 1 FROM {self.entity.table} t WHERE {same})"
         return f"INSERT INTO {self.entity.table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {' '.join(joins)}{missing}"
@@ -215,7 +220,9 @@ class Merge:
             f" WHERE NOT EXISTS (SELECT 1 FROM {self.source} WHERE s.{key} = t.{key})"
         )
         count = _rows(f"SELECT count(*) {sql}")[0][0]
-        return count, [row[0] for row in _rows(f"SELECT t.{key} {sql} ORDER BY t.{key} LIMIT {SAMPLE}")] if count else []
+        return count, [
+            row[0] for row in _rows(f"SELECT t.{key} {sql} ORDER BY t.{key} LIMIT {SAMPLE}")
+        ] if count else []
 
 
 # Staged for a check or a later step, but no column of the table.

@@ -12,7 +12,7 @@ from tenants.integration.package.archive import Archive, PackageRefused
 from tenants.integration.package.kinds import Expected
 from tenants.integration.package.manifest import EntityFile, Manifest
 from tenants.integration.package.rows import BATCH, Batch, RowFile
-from tenants.integration.package.spec import Entity, Field
+from tenants.integration.package.spec import Field
 from tenants.integration.problems import Problems
 
 
@@ -97,7 +97,9 @@ class CheckedFile:
                     error = Expected(_("a simple value"))
                 elif "." in str(error)[-1:]:
                     sentence = _("%(expected)s Found: “%(value)s”.")
-                shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value)[:60])
+                shown = "".join(
+                    char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value)[:60]
+                )
                 self._problems.add(
                     self.file.path, line, field.name, sentence % {"expected": error, "value": shown}
                 )  # fmt: skip

@@ -129,7 +129,8 @@ class Integer(Kind):
             raise Expected(self.what())
         if not self.lowest <= number <= self.highest:
             raise Expected(
-                _("a number between %(lowest)d and %(highest)d") % {"lowest": self.lowest, "highest": self.highest}
+                _("a number between %(lowest)d and %(highest)d")
+                % {"lowest": self.lowest, "highest": self.highest}
             )
         return str(number)
 

@@ -72,7 +72,9 @@ class RowFile:
             lines = (tail + block).split(b"\n")
             tail = lines.pop()
             if len(tail) > LONGEST_LINE:
-                raise self._give_up(number + len(lines), _("This line is longer than 128 kB: the file is damaged."))
+                raise self._give_up(
+                    number + len(lines), _("This line is longer than 128 kB: the file is damaged.")
+                )
             if lines:
                 yield number, lines
                 number += len(lines)
@@ -181,8 +183,12 @@ class RowFile:
         except csv.Error as error:
             line = reader.line_num
             if "field larger" in str(error):
-                raise self._give_up(line, _("A field is longer than 128 kB: a quotation mark is not closed.")) from error
-            raise self._give_up(line, _("The line is not correct CSV: check quotation marks and separators.")) from error
+                raise self._give_up(
+                    line, _("A field is longer than 128 kB: a quotation mark is not closed.")
+                ) from error
+            raise self._give_up(
+                line, _("The line is not correct CSV: check quotation marks and separators.")
+            ) from error
         return row
 
     def _header(self, header: list[str]) -> tuple[str, ...]:
@@ -192,11 +198,15 @@ class RowFile:
         if unknown or len(set(names)) != len(names):
             raise self._give_up(
                 1,
-                _("The first line should name columns, each once, separated by “%(delimiter)s”, out of: %(choices)s.")
+                _(
+                    "The first line should name columns, each once, separated by “%(delimiter)s”, out of: %(choices)s."
+                )
                 % {"delimiter": self._manifest.delimiter, "choices": ", ".join(known)},
             )
         if lacking := [name for name in known if name in self._file.entity.required and name not in names]:
-            raise self._give_up(1, _("These columns are required: %(columns)s.") % {"columns": ", ".join(lacking)})
+            raise self._give_up(
+                1, _("These columns are required: %(columns)s.") % {"columns": ", ".join(lacking)}
+            )
         return names
 
     def _text_lines(self) -> Iterator[str]:
@@ -212,6 +222,8 @@ class RowFile:
         if encoding is Encoding.UTF_8 and _POLISH_IN_CP1250 & set(line):
             return _(
                 "The file is not in UTF-8; it looks like Windows-1250. Save it as UTF-8,"
-                " or write \"encoding\": \"cp1250\" in the manifest."
+                ' or write "encoding": "cp1250" in the manifest.'
             )
-        return _("The file is not in the encoding that the manifest names: %(encoding)s.") % {"encoding": encoding}
+        return _("The file is not in the encoding that the manifest names: %(encoding)s.") % {
+            "encoding": encoding
+        }

@@ -29,7 +29,9 @@ def test_all_samples_are_there():
 @needs_samples
 @pytest.mark.parametrize("path", sample_files("samples"), ids=lambda path: path.stem[-40:])
 def test_sample_of_the_ministry_is_read_as_its_manifest_says(path):
-    listed = {one["file"]: one for one in json.loads((SHARED / "ksef/samples/manifest.json").read_text())}[path.name]
+    listed = {one["file"]: one for one in json.loads((SHARED / "ksef/samples/manifest.json").read_text())}[
+        path.name
+    ]
     xml = path.read_bytes()
     invoice = read_fa3(xml)
     assert (invoice.number, invoice.issued_on.isoformat(), invoice.seller_nip, invoice.kind) == (
@@ -56,14 +58,21 @@ def test_water_invoice_with_settlement_and_garden_meter():
         ("Odprowadzanie ścieków - grupa S1", Decimal(9), 7650),
         ("Opłata abonamentowa woda", Decimal(2), 840),
     ]
-    assert dict(invoice.notes)["Wodomierz ogrodowy"] == "SN 87654321: 20 -> 23 m3, woda bezpowrotnie zużyta 3 m3"
+    assert (
+        dict(invoice.notes)["Wodomierz ogrodowy"] == "SN 87654321: 20 -> 23 m3, woda bezpowrotnie zużyta 3 m3"
+    )
 
 
 @needs_samples
 def test_correction_names_what_it_corrects_and_shows_before_and_after():
     invoice = read_fa3((SHARED / "ksef/synthetic/water_b2b_kor.xml").read_bytes())
-    assert [(one.number, one.issued_on) for one in invoice.corrects] == [("FV/2026/09/000100", date(2026, 9, 2))]
-    assert [(line.before_correction, line.net_grosze) for line in invoice.lines] == [(True, 10000), (False, 6000)]
+    assert [(one.number, one.issued_on) for one in invoice.corrects] == [
+        ("FV/2026/09/000100", date(2026, 9, 2))
+    ]
+    assert [(line.before_correction, line.net_grosze) for line in invoice.lines] == [
+        (True, 10000),
+        (False, 6000),
+    ]
     assert (invoice.to_pay_grosze, invoice.correction_reason) == (-4320, "Błędny odczyt wodomierza")
 
 
@@ -81,7 +90,10 @@ def test_line_may_lack_unit_quantity_price_and_rate():
 
 
 def test_credit_in_the_settlement_is_money_the_seller_owes():
-    assert read_fa3(minimal("<Rozliczenie><DoRozliczenia>5.50</DoRozliczenia></Rozliczenie>")).to_pay_grosze == -550
+    assert (
+        read_fa3(minimal("<Rozliczenie><DoRozliczenia>5.50</DoRozliczenia></Rozliczenie>")).to_pay_grosze
+        == -550
+    )
 
 
 def test_unknown_elements_are_kept_with_their_path():
@@ -90,7 +102,9 @@ def test_unknown_elements_are_kept_with_their_path():
 
 
 def test_byte_order_mark_and_comments_do_no_harm():
-    assert read_fa3(b"\xef\xbb\xbf" + minimal("<!-- uwaga --><P_6>2026-10-01</P_6>")).sold_from == date(2026, 10, 1)
+    assert read_fa3(b"\xef\xbb\xbf" + minimal("<!-- uwaga --><P_6>2026-10-01</P_6>")).sold_from == date(
+        2026, 10, 1
+    )
 
 
 def test_invoice_of_another_seller_is_refused():
@@ -106,7 +120,7 @@ HOSTILE = {
     "entity bomb": BOMB,
     "external entity": b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>',
     "utf-16": minimal().decode().encode("utf-16"),
-    "cp1250": '<?xml version="1.0" encoding="windows-1250"?>'.encode() + minimal("<P_6B>żółć</P_6B>"),
+    "cp1250": b'<?xml version="1.0" encoding="windows-1250"?>' + minimal("<P_6B>żółć</P_6B>"),
     "cp1250 bytes": MINIMAL.replace("%s", "<X>żółć</X>").encode("cp1250"),
     "dtd behind utf-7": b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE x+AD4-<x/>',
     "too big": minimal("<X>" + "a" * MAX_BYTES + "</X>"),

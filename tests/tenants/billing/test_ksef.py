@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenants.billing.ksef import KsefHost, checksum, is_collective_id, kod_i_url, make_ksef_number, parse_ksef_number
+from tenants.billing.ksef import (
+    KsefHost,
+    checksum,
+    is_collective_id,
+    kod_i_url,
+    make_ksef_number,
+    parse_ksef_number,
+)
 from tenants.customers.identifiers import InvalidIdentifier
 
 
@@ -91,5 +98,7 @@ def test_hash_that_is_no_sha256_is_refused(xml_hash):
 
 @given(st.binary(max_size=200))
 def test_hash_in_the_address_has_only_letters_that_need_no_escaping(xml):
-    url = kod_i_url(seller_nip="5265877635", issued_on=date(2026, 2, 1), xml_hash=hashlib.sha256(xml).digest())
+    url = kod_i_url(
+        seller_nip="5265877635", issued_on=date(2026, 2, 1), xml_hash=hashlib.sha256(xml).digest()
+    )
     assert re.fullmatch(r"[A-Za-z0-9_-]{43}", url.rpartition("/")[2])

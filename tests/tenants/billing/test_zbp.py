@@ -23,14 +23,21 @@ ACCOUNT = "92124012340001567890123456"
     ],
 )  # fmt: skip
 def test_transfer_text(nip, amount, recipient, title, expected):
-    text = transfer_text(recipient_nip=nip, account=ACCOUNT, amount_grosze=amount, recipient=recipient, title=title)
+    text = transfer_text(
+        recipient_nip=nip, account=ACCOUNT, amount_grosze=amount, recipient=recipient, title=title
+    )
     assert text == expected
     assert len(text) <= 160
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"recipient_nip": "1234567890"}, {"account": "1" * 26}, {"amount_grosze": -1}, {"amount_grosze": 10**10}],
+    [
+        {"recipient_nip": "1234567890"},
+        {"account": "1" * 26},
+        {"amount_grosze": -1},
+        {"amount_grosze": 10**10},
+    ],
 )
 def test_code_with_wrong_values_is_never_made(wrong):
     right = {"recipient_nip": "", "account": ACCOUNT, "amount_grosze": 1, "recipient": "A", "title": "B"}

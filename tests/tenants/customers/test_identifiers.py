@@ -107,4 +107,6 @@ def test_individual_account_is_made_from_bank_and_client_number():
 
 
 def test_account_is_grouped_with_spaces_that_do_not_break():
-    assert grouped_account("86109010141234000000012345") == "86 1090 1014 1234 0000 0001 2345".replace(" ", "\u00a0")
+    assert grouped_account("86109010141234000000012345") == "86 1090 1014 1234 0000 0001 2345".replace(
+        " ", "\u00a0"
+    )

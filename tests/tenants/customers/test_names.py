@@ -22,7 +22,8 @@ def test_address_loses_the_words_that_people_leave_out():
 
 def test_sort_key_gives_the_order_of_a_polish_telephone_book():
     ordered = ["Azor", "Ą", "Baran", "Celina", "Ćma", "Dom", "Lis", "Łoś", "Mak", "Zając", "Źrebię", "Żaba"]
-    assert sorted(reversed(ordered), key=sort_key) == ordered
+    shuffled = ordered[::-1]
+    assert sorted(shuffled, key=sort_key) == ordered
 
 
 @given(st.text(max_size=300))

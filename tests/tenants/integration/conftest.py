@@ -43,7 +43,9 @@ def write(tmp_path: Path) -> Callable[..., Path]:
     """Write a package of the given rows (entity → rows) and return its folder."""
     folders = iter(range(1000))
 
-    def package(mode: Mode = Mode.DELTA, columns: dict[str, list[str]] | None = None, **rows: list[dict[str, Any]]) -> Path:
+    def package(
+        mode: Mode = Mode.DELTA, columns: dict[str, list[str]] | None = None, **rows: list[dict[str, Any]]
+    ) -> Path:
         folder = tmp_path / f"package{next(folders)}"
         with PackageWriter(folder, utility_nip=NIP, as_of=AT, mode=mode, columns=columns) as out:
             for entity, listed in rows.items():

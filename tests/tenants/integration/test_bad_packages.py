@@ -27,12 +27,19 @@ def problems_of(package, **limits):
     return [(one.file, one.line, one.field, one.message) for one in found.shown]
 
 
-def package_with(folder: Path, name: str, content: bytes, entity: str = "customers", rows: int = 1, **manifest) -> Path:
+def package_with(
+    folder: Path, name: str, content: bytes, entity: str = "customers", rows: int = 1, **manifest
+) -> Path:
     """A package of one file of rows, whatever is in it, with an honest manifest."""
     folder.mkdir(exist_ok=True)
     (folder / name).write_bytes(content)
     listed = {"entity": entity, "path": name, "rows": rows, "sha256": hashlib.sha256(content).hexdigest()}
-    told = {"format": "ebok-billing-package", "version": 1, "utility_nip": NIP, "as_of": "2026-11-20T04:00:00Z"}
+    told = {
+        "format": "ebok-billing-package",
+        "version": 1,
+        "utility_nip": NIP,
+        "as_of": "2026-11-20T04:00:00Z",
+    }
     (folder / "manifest.json").write_text(json.dumps(told | {"files": [listed]} | manifest))
     return folder
 
@@ -65,7 +72,9 @@ def test_right_package_has_no_problem_as_folder_and_as_zip(write):
     ("encoding", "delimiter"), [("utf-8", ";"), ("utf-8", ","), ("cp1250", ";"), ("utf-8", "\t")]
 )
 def test_csv_is_read_in_its_declared_encoding(tmp_path, encoding, delimiter):
-    text = 'number;name;city\n1;"Żółć; Jan";Łódź\n'.replace(";", delimiter).replace(f'Żółć{delimiter}', "Żółć;")
+    text = 'number;name;city\n1;"Żółć; Jan";Łódź\n'.replace(";", delimiter).replace(
+        f"Żółć{delimiter}", "Żółć;"
+    )
     folder = package_with(
         tmp_path / "p", "customers.csv", text.encode(encoding), encoding=encoding, delimiter=delimiter
     )
@@ -244,7 +253,10 @@ def test_zip_that_lies_about_its_size_gives_no_more_than_it_promised(write):
     files["customers.ndjson"] += b" " * 5_000_000
     raw = bytearray(zipped(files).getvalue())
     for signature, place in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
-        start = raw.find(b"customers.ndjson", raw.find(signature) if signature == b"PK\x03\x04" else raw.rfind(b"PK\x03\x04") + 100)
+        start = raw.find(
+            b"customers.ndjson",
+            raw.find(signature) if signature == b"PK\x03\x04" else raw.rfind(b"PK\x03\x04") + 100,
+        )
         while raw[start - 46 : start - 42] != b"PK\x01\x02" and raw[start - 30 : start - 26] != b"PK\x03\x04":
             start = raw.find(b"customers.ndjson", start + 1)
         head = start - 46 if signature == b"PK\x01\x02" else start - 30
