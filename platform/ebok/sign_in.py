@@ -14,7 +14,7 @@ class SignInView(views.LoginView):  # type: ignore[misc]
     """Signing in, with the news that the utility wants seen here."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = super().get_context_data(**kwargs)
+        page: dict[str, Any] = super().get_context_data(**kwargs)
         in_force = self.request.in_force
         if in_force is not None:
             news = in_force.profile.content.announcements_at("sign_in", localdate())
