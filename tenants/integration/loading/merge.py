@@ -178,8 +178,8 @@ class Merge:
                 joins.append(self._refer(one, "JOIN" if one.required else "LEFT JOIN"))
             columns.append(one.column)
             values.append(self._value(one))
-        columns += self.entity.derived
-        values += [f"s.{name}" for name in self.entity.derived]
+        columns += self.entity.made
+        values += [f"s.{name}" for name in self.entity.made]
         missing = ""
         if only_missing:
             same = " AND ".join(

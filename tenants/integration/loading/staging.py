@@ -16,11 +16,12 @@ from tenants.integration.package.checking import Checked
 from tenants.integration.package.spec import Entity, entities
 
 # Columns that no file carries but that a check or a merge needs, with their SQL type.
-DERIVED_TYPES = {
+MADE_TYPES = {
     "name_search": "text",
     "sort_key": "text",
     "address_search": "text",
     "content": "bytea",
+    "public_id": "uuid",
     "xml_number": "text",
     "xml_gross": "bigint",
 }
@@ -45,7 +46,7 @@ class Stage:
         with connection.cursor() as cursor:
             for entity in entities().values():
                 columns = [f"{field.name} {field.kind.sql}" for field in entity.fields]
-                columns += [f"{name} {DERIVED_TYPES[name]}" for name in entity.derived]
+                columns += [f"{name} {MADE_TYPES[name]}" for name in entity.made]
                 cursor.execute(f"CREATE TEMP TABLE {self.table(entity)} (line int, {', '.join(columns)})")
 
     def drop(self) -> None:
@@ -55,7 +56,7 @@ class Stage:
 
     def copy(self, entity: Entity, batches: Iterable[Checked]) -> None:
         """Write the batches into the entity's table; called again for a second file of the same entity."""
-        names = [*entity.field_names, *entity.derived]
+        names = [*entity.field_names, *entity.made]
         count = 0
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_TIMEOUT)
