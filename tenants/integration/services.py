@@ -217,7 +217,7 @@ def _merge(tables: Stage, manifest: Manifest) -> dict[str, EntityReport]:
             reports[name] = attach_files(tables)
         else:
             reports[name] = Merge(tables, entity).run(report_absent=manifest.mode is Mode.FULL)
-        if name == "invoices":
+        if name == "invoices" and (reports[name].added or reports[name].changed):
             note_first_invoices(tables)
     return reports
 

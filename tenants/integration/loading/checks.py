@@ -70,7 +70,7 @@ def check_stage(stage: Stage, manifest: Manifest, problems: Problems, warnings: 
             if field.refers_to:
                 _note(problems, path, field.name, _strangers(stage, entity, field), _nobody(field))
         for rules, found in ((ROW_RULES, problems), (ROW_WARNINGS, warnings)):
-            for rule in (rule for rule in rules if rule.entity == name):
+            for rule in _broken(stage, entity, [rule for rule in rules if rule.entity == name]):
                 sql = f"SELECT line, NULL::text FROM {stage.table(entity)} WHERE {rule.wrong_when}"
                 _note(found, path, rule.field, sql, lambda line, value, rule=rule: rule.sentence())  # type: ignore[misc]
     if "invoices" in paths:
@@ -79,6 +79,17 @@ def check_stage(stage: Stage, manifest: Manifest, problems: Problems, warnings: 
     if "readings" in paths:
         _note(problems, paths["readings"], "counter", _too_many_counters(stage),
               lambda line, value: _("This meter has only one counter."))  # fmt: skip
+
+
+def _broken(stage: Stage, entity: Entity, rules: list[RowRule]) -> list[RowRule]:
+    """Which of the rules some row breaks: one look at all rows for all rules, since mostly none is broken."""
+    if not rules:
+        return []
+    asked = ", ".join(f"bool_or({rule.wrong_when})" for rule in rules)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked} FROM {stage.table(entity)}")
+        answers = cursor.fetchone()
+    return [rule for rule, broken in zip(rules, answers, strict=True) if broken]
 
 
 def _note(problems: Problems, path: str, field: str, sql: str, sentence: Callable[[int, str], str]) -> None:

@@ -55,7 +55,7 @@ class Stage:
                 cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{self.table(entity)}")
 
     def copy(self, entity: Entity, batches: Iterable[Checked]) -> None:
-        """Write the batches into the entity's table; called again for a second file of the same entity."""
+        """Write the batches into the entity's table."""
         names = [*entity.field_names, *entity.made]
         count = 0
         with transaction.atomic(), connection.cursor() as cursor:
@@ -68,12 +68,11 @@ class Stage:
             # Without figures the planner would join a hundred thousand rows by nested loops; rough ones will do.
             cursor.execute("SET LOCAL default_statistics_target = 10")
             cursor.execute(f"ANALYZE {self.table(entity)}")
-        self.rows[entity.name] = self.rows.get(entity.name, 0) + count
+        self.rows[entity.name] = count
 
     def carry(self, entity: Entity, columns: tuple[str, ...]) -> None:
-        """Note which columns a file had; two files of one entity share what both have."""
-        known = self.carried.get(entity.name, columns)
-        self.carried[entity.name] = tuple(name for name in known if name in columns)
+        """Note which columns the entity's file had."""
+        self.carried[entity.name] = columns
 
 
 @contextmanager

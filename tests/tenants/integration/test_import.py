@@ -144,6 +144,17 @@ def test_mistakes_between_rows_are_found_with_their_lines(rzeszow, write, bring)
         assert Customer.objects.count() == 0
 
 
+def test_correction_linked_later_is_linked_and_unlinked(rzeszow, write, bring):
+    rows = [invoice(), invoice("KOR/1", kind="correction")]
+    with rzeszow:
+        bring(write(customers=[customer()], invoices=rows))
+        report = bring(write(invoices=[rows[1] | {"corrects": "FV/1"}]))
+        assert report.entities["invoices"].changed_fields == {"corrects": 1}
+        assert Invoice.objects.get(number="KOR/1").corrects.number == "FV/1"
+        bring(write(invoices=[rows[1]], columns={"invoices": [*rows[1], "corrects"]}))
+        assert Invoice.objects.get(number="KOR/1").corrects is None
+
+
 def test_correction_before_its_original_in_the_file_is_linked(rzeszow, write, bring):
     correction = invoice("KOR/1", kind="correction", corrects="FV/1", net_grosze=-100, vat_grosze=-8,
                          gross_grosze=-108, to_pay_grosze=-108)  # fmt: skip
