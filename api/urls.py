@@ -1,3 +1,25 @@
-"""Addresses of the API."""
+"""Addresses of the API, all below /api/v1/ on the utility's own host."""
 
-urlpatterns: list = []
+from django.urls import URLPattern, path, register_converter
+
+from api.schema import OpenApi
+from api.v1.customers import CustomerNumber
+from api.v1.imports import Imports, OneImport
+from api.v1.invoices import CustomerInvoices, MyInvoices
+from api.v1.readings import CustomerReadings, MyReadings
+
+register_converter(CustomerNumber, "customer_number")
+
+urlpatterns: list[URLPattern] = [
+    path("openapi.json", OpenApi.as_view(), name="api_schema"),
+    path("imports/", Imports.as_view(), name="api_imports"),
+    path("imports/<uuid:run_id>/", OneImport.as_view(), name="api_import"),
+    path(
+        "customers/<customer_number:number>/invoices/", CustomerInvoices.as_view(), name="api_customer_invoices"
+    ),
+    path(
+        "customers/<customer_number:number>/readings/", CustomerReadings.as_view(), name="api_customer_readings"
+    ),
+    path("me/invoices/", MyInvoices.as_view(), name="api_my_invoices"),
+    path("me/readings/", MyReadings.as_view(), name="api_my_readings"),
+]

@@ -12,7 +12,7 @@ import importlib.util
 import io
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog, Message
@@ -62,7 +62,7 @@ msgstr ""
 "Plural-Forms: {plural}\\n"
 
 """
-NO_DATE = datetime(2000, 1, 1, tzinfo=timezone.utc)
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def wanted() -> Catalog:

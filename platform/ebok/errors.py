@@ -1,27 +1,42 @@
-"""Error pages: each says what happened, why and what to do next, in plain Polish."""
+"""Errors: each says what happened, why and what to do next, in plain Polish; a page for people, a document for machines."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from api import problems
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/400.html", status=400)
+    return _answer(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/403.html", status=403)
+    return _answer(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    return _answer(request, 404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    return _answer(request, 500)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose secret no longer fits: opened long ago, in another tab, or posted by a stranger's page."""
     return render(request, "errors/stale_form.html", status=403)
+
+
+def suspended(request: HttpRequest) -> HttpResponse:
+    """The utility's office is closed: its domains work, nothing behind them does."""
+    if problems.concerns(request):
+        return problems.response(request, 503)
+    return render(request, "errors/suspended.html", status=503)
+
+
+def _answer(request: HttpRequest, status: int) -> HttpResponse:
+    if problems.concerns(request):
+        return problems.response(request, status)
+    return render(request, f"errors/{status}.html", status=status)

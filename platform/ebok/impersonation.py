@@ -49,7 +49,7 @@ class ImpersonationMiddleware:
         request.user = impersonating.guest(found)
         if request.method not in ("GET", "HEAD") and request.path != reverse("operator_leave"):
             raise PermissionDenied
-        audit.record("operator.look", by=found.operator, subject=request.path[:200], impersonation=str(found.uuid))
+        audit.record("operator.look", by=found.operator_email, subject=request.path[:200], impersonation=str(found.uuid))
         return self.get_response(request)
 
 

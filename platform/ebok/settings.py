@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "ebok.headers.HeadersMiddleware",
+    "api.authentication.KeysNeedNoCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ebok.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -181,7 +182,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # An unknown address gets no mail and the same page: the mailbox of a stranger is none of our business.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ebok.sign_in.ResetTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ebok.reset_links.ResetTokens"  # noqa: S105 -- a class
 # Everybody's session ends by SESSION_COOKIE_AGE: one question less when signing in.
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
@@ -275,12 +276,23 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "api.problems.handle",
     "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+    "URL_FORMAT_OVERRIDE": None,  # ?format= would be a parameter that no view declares
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "eBOK API",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "DESCRIPTION": "Send billing packages and read their reports; read invoices and readings of customers.",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ImportState": "tenants.integration.models.ImportState",
+        "InvoiceKind": "tenants.billing.models.InvoiceKind",
+        "InvoiceStatus": "tenants.billing.models.InvoiceStatus",
+        "MeterKind": "tenants.metering.models.MeterKind",
+        "ReadingKind": "tenants.metering.models.ReadingKind",
+    },
 }
 
 # --- log -----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from ebok.errors import suspended
 from tenants.identity import audit
 from tenants.registry import context, hosts
 from tenants.registry.models import TenantState
@@ -45,7 +46,7 @@ class TenancyMiddleware:
             return render(request, "errors/unknown_host.html", status=404)
         request.place = resident.place
         if resident.state == TenantState.SUSPENDED:
-            return render(request, "errors/suspended.html", status=503)
+            return suspended(request)
         with context.entered(resident.place):
             return self.get_response(request)
 

@@ -169,9 +169,18 @@ def overview_of(access: Access, *, today: date, invoices: int = 12, meters: int 
 
 def invoices_of(access: Access) -> QuerySet[Invoice]:
     """The customer's invoices, newest first, with `has_pdf` and `has_xml`; the caller cuts pages."""
+    return _invoices(access.customer_id)
+
+
+def invoices_of_customer(customer: Customer) -> QuerySet[Invoice]:
+    """The same for the utility's own eyes, staff and machines, who need no access."""
+    return _invoices(customer.pk)
+
+
+def _invoices(customer_id: int) -> QuerySet[Invoice]:
     files = InvoiceFile.objects.filter(invoice=OuterRef("pk"))
     return (
-        Invoice.objects.filter(customer_id=access.customer_id)
+        Invoice.objects.filter(customer_id=customer_id)
         .annotate(has_pdf=Exists(files.filter(kind="pdf")), has_xml=Exists(files.filter(kind="xml")))
         .order_by("-issued_on", "-id")
     )

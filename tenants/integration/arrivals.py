@@ -5,10 +5,11 @@ The ZIP lies beside the tenant's files until its run has ended; the outbox row c
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
-from typing import IO
+from typing import Protocol
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,35 +17,58 @@ from django.utils import timezone
 from tenants.files.storing import root
 from tenants.identity.models import User
 from tenants.integration.models import FINISHED, ImportRun
-from tenants.integration.services import carry_out, register_run
+from tenants.integration.services import KeyUsedOtherwise, carry_out, register_run
 from tenants.outbox.services import GiveUp, Work, enqueue, handles
 from tenants.profile import selectors as profiles
 from tenants.registry import context
 
 IMPORT = "integration.import"
+_CHUNK = 1024 * 1024
+
+
+class Readable(Protocol):
+    """A stream of bytes: an upload, or the body of a request."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 def receive_package(
-    *, content: IO[bytes], dry_run: bool, by: User | str, at: datetime, idempotency_key: str
+    *, content: Readable, dry_run: bool, by: User | str, at: datetime, idempotency_key: str
 ) -> tuple[ImportRun, bool]:
     """Keep a ZIP and order its import; returns the run and whether it is new. The same key again gives the same run.
 
-    Raises KeyUsedOtherwise when the key was used with another wish.
+    The package is on the disk before its run exists, so an upload that breaks off leaves no run behind. Raises
+    KeyUsedOtherwise when the key was used with another wish or another package.
     """
-    run = register_run(dry_run=dry_run, by=by, at=at, idempotency_key=idempotency_key)
-    if run.state in FINISHED:
-        return run, False
-    path = _path(run)
-    if path.exists():
-        return run, False
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    scratch = path.with_suffix(".part")
-    with scratch.open("wb") as file:
-        shutil.copyfileobj(content, file, 1024 * 1024)
-    scratch.rename(path)
+    folder = root() / context.key_prefix() / "imports"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    scratch = folder / f"{uuid4()}.part"
+    try:
+        digest = _keep(content, scratch)
+        run = register_run(dry_run=dry_run, by=by, at=at, idempotency_key=idempotency_key)
+        new = bool(ImportRun.objects.filter(pk=run.pk, package_sha256=None).update(package_sha256=digest))
+        run.refresh_from_db()
+        if bytes(run.package_sha256 or b"") != digest:
+            raise KeyUsedOtherwise(idempotency_key)
+        if run.state in FINISHED:
+            return run, False
+        scratch.replace(_path(run))
+    finally:
+        scratch.unlink(missing_ok=True)
+    # Ordered again by every repetition: the process may have died between the file and the row.
     with transaction.atomic():
         enqueue(IMPORT, {"run": str(run.id)}, dedup_key=f"{IMPORT}:{run.id}")
-    return run, True
+    return run, new
+
+
+def _keep(content: Readable, path: Path) -> bytes:
+    """Write the stream to `path`, and return the SHA-256 of what was written."""
+    digest = sha256()
+    with path.open("xb") as file:
+        while chunk := content.read(_CHUNK):
+            digest.update(chunk)
+            file.write(chunk)
+    return digest.digest()
 
 
 @handles(IMPORT, lease=timedelta(minutes=20))

@@ -25,6 +25,8 @@ class ImportRun(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     idempotency_key = models.CharField(max_length=200, unique=True)
+    # Of the ZIP that came under the key: the same key with other bytes is a mistake, not a repetition.
+    package_sha256 = models.BinaryField(max_length=32, null=True)
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.RECEIVED)
     dry_run = models.BooleanField(default=False)
     # Rows per entity: checked so far while validating, what was done with them afterwards.

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from tenants.customers.models import Access
+from tenants.customers.models import Access, Customer
 from tenants.metering.models import Meter, Reading
 
 
@@ -35,6 +35,20 @@ def get_meter(access: Access, meter_id: int) -> Meter:
 def readings_of(access: Access, meter_id: int) -> QuerySet[Reading]:
     """The readings of one of the customer's meters, newest first; raises Meter.DoesNotExist for a stranger's too."""
     return Reading.objects.filter(meter=get_meter(access, meter_id)).order_by("-taken_on", "counter", "-id")
+
+
+def all_readings_of(access: Access) -> QuerySet[Reading]:
+    """The readings of all the customer's meters, removed ones too, newest first; the caller cuts pages."""
+    return _readings(access.customer_id)
+
+
+def readings_of_customer(customer: Customer) -> QuerySet[Reading]:
+    """The same for the utility's own eyes, staff and machines, who need no access."""
+    return _readings(customer.pk)
+
+
+def _readings(customer_id: int) -> QuerySet[Reading]:
+    return Reading.objects.filter(meter__service_point__customer_id=customer_id).order_by("-taken_on", "-id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,47 @@
+"""Whose data a request is about: a customer named by the utility's own machine, or the one of the session."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from api.problems import Refusal
+from tenants.customers.models import Access, Customer
+from tenants.customers.selectors import get_customer
+from tenants.identity.models import User
+from tenants.profile.schema import Capability, Profile
+from tenants.registration.selectors import standing_of
+
+
+class CustomerNumber:
+    """A customer's number in an address: any text of one line, slashes too, as the billing system writes it."""
+
+    regex = r"[^\x00-\x1f\x7f-\x9f]{1,40}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+def customer_numbered(number: str) -> Customer:
+    """The customer of exactly this number, else 404."""
+    try:
+        return get_customer(number)
+    except Customer.DoesNotExist as error:
+        raise Http404 from error
+
+
+def access_opening(request: Request, capability: Capability) -> Access:
+    """What the signed-in person sees; raises Refusal 403 while the utility's ladder has not opened it to them."""
+    profile: Profile = cast("Any", request).in_force.profile
+    standing = standing_of(cast("User", request.user), profile=profile, at=timezone.now())
+    if standing.access is None or not standing.may(capability):
+        detail = _("This opens when your account is activated; “My registration and access” in the portal says how.")
+        raise Refusal(403, "not-activated", detail)
+    return standing.access
