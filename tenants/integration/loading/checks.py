@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from tenants.customers.identifiers import TEST_NIPS
 from tenants.integration.loading.staging import Stage
 from tenants.integration.package.manifest import Manifest
 from tenants.integration.package.spec import Entity, Field, entities
@@ -54,7 +55,7 @@ ROW_WARNINGS = (
     # Tariff regulation (Dz.U. 2018 poz. 472) § 17(1): at least 14 days from sending.
     RowRule("invoices", "due_on", "kind = 'vat' AND due_on < issued_on + 14",
             lambda: _("There are fewer than 14 days between issue and payment.")),
-    RowRule("customers", "nip", "nip IN ('1111111111', '9999999999')",
+    RowRule("customers", "nip", f"nip IN {tuple(sorted(TEST_NIPS))}",
             lambda: _("This NIP is used in examples; it belongs to nobody.")),
 )  # fmt: skip
 

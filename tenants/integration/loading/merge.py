@@ -55,7 +55,7 @@ class Merge:
         report.unchanged = matched - report.changed
         if self.entity.name == "invoices" and (report.added or report.changed):
             self._link_corrections(also_unlink=matched > 0)
-        if self.entity.name == "invoice_lines" and 0 < matched < self._count() - report.added:
+        if self.entity.name == "invoice_lines" and matched < self._count() - report.added:
             report.removed = _execute(self._removed_lines_sql())
         if report_absent and self.entity.reports_absent:
             report.absent, report.absent_keys = self._absent()

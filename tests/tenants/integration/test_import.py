@@ -179,6 +179,14 @@ def test_line_that_an_invoice_no_longer_has_is_removed_and_others_stay(rzeszow, 
         ]  # fmt: skip
 
 
+def test_lines_at_other_places_replace_the_old_ones(rzeszow, write, bring):
+    with rzeszow:
+        bring(write(customers=[customer()], invoices=[invoice()], invoice_lines=[line()]))
+        report = bring(write(invoice_lines=[line(position=2)])).entities["invoice_lines"]
+        assert (report.added, report.removed) == (1, 1)
+        assert list(InvoiceLine.objects.values_list("position", flat=True)) == [2]
+
+
 def test_column_that_a_file_does_not_carry_stays_as_it_was(rzeszow, write, bring):
     columns = {"customers": ["number", "name"]}
     with rzeszow:
