@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from tenants.identity import audit
 from tenants.identity.models import User
 from tenants.integration.loading.checks import check_stage
-from tenants.integration.loading.deriving import FILES_IN_BATCH, WithContent, with_names
+from tenants.integration.loading.deriving import FILES_IN_BATCH, WithContent, with_names, with_public_ids
 from tenants.integration.loading.files import attach_files, check_files
 from tenants.integration.loading.first_invoice import note_first_invoices
 from tenants.integration.loading.merge import EntityReport, Merge
@@ -193,6 +193,8 @@ def _derived(
     entity = checked.file.entity
     if entity.name == "customers":
         return with_names(checked.batches(BATCH))
+    if entity.name == "invoices":
+        return with_public_ids(checked.batches(BATCH))
     if entity.name == "invoice_files":
         contents = WithContent(archive, checked.file, manifest.utility_nip, problems)
         return contents(checked.batches(FILES_IN_BATCH))
@@ -215,7 +217,7 @@ def _merge(tables: Stage, manifest: Manifest) -> dict[str, EntityReport]:
             reports[name] = attach_files(tables)
         else:
             reports[name] = Merge(tables, entity).run(report_absent=manifest.mode is Mode.FULL)
-        if name == "invoices":
+        if name == "invoices" and (reports[name].added or reports[name].changed):
             note_first_invoices(tables)
     return reports
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,32 +22,41 @@ ENTITIES = ("customers", "contracts", "service_points", "invoices", "invoice_lin
 TODAY = date(2026, 11, 20)
 
 
-def measure(*, invoices: int, into: tuple[str, str, str]) -> dict[str, Any]:
-    """Ratios for that many invoices; `into` are the slugs of three empty, active tenants. Needs Django set up.
+ROUNDS = 3
 
-    The first takes an import that is not measured: it warms the server up (fresh write-ahead log) and gives the rows
-    for the floor, which the second takes; the third takes what is measured.
-    `of_floor` is the floor's time over ours (1.0 would be as fast as a raw COPY), `again_faster` the first import's
-    time over the second's, `peak_mb` the most memory that the importing process took.
+
+def measure(*, invoices: int, into: Sequence[str]) -> dict[str, Any]:
+    """Ratios for that many invoices; `into` are slugs of 1 + 2 x ROUNDS empty, active tenants. Needs Django set up.
+
+    The first tenant takes an import that is not measured: it warms the server up and gives the rows for the floor.
+    Then floor and import take turns, each into fresh tables; the least time of each counts, because what else runs on
+    the machine can only add to it. `of_floor` is the floor's time over ours (1.0 would be as fast as a raw COPY),
+    `again_faster` the first import's time over the second's, `peak_mb` the most memory that an importing process took.
     """
+    warm, others = into[0], into[1:]
     with tempfile.TemporaryDirectory(prefix="ebok-bench-") as home:
         package, rows = _make_package(Path(home), invoices)
-        warm, bare, measured = into
         _in_a_process("import", warm, str(package), "first")
         _in_a_process("dump", warm, home, "")
-        floor = _in_a_process("floor", bare, home, "")
-        first = _in_a_process("import", measured, str(package), "first")
-        second = _in_a_process("import", measured, str(package), "second")
+        floor, first, second = [], [], []
+        for bare, measured in zip(others[::2], others[1::2], strict=True):
+            floor.append(_in_a_process("floor", bare, home, ""))
+            first.append(_in_a_process("import", measured, str(package), "first"))
+            second.append(_in_a_process("import", measured, str(package), "second"))
     return {
         "invoices": rows["invoices"],
         "lines": rows["invoice_lines"],
-        "floor_seconds": round(floor["seconds"], 2),
-        "first_seconds": round(first["seconds"], 2),
-        "second_seconds": round(second["seconds"], 2),
-        "of_floor": round(floor["seconds"] / first["seconds"], 2),
-        "again_faster": round(first["seconds"] / second["seconds"], 2),
-        "peak_mb": max(first["peak_mb"], second["peak_mb"]),
+        "floor_seconds": round(_least(floor), 2),
+        "first_seconds": round(_least(first), 2),
+        "second_seconds": round(_least(second), 2),
+        "of_floor": round(_least(floor) / _least(first), 2),
+        "again_faster": round(_least(first) / _least(second), 2),
+        "peak_mb": max(one["peak_mb"] for one in first + second),
     }
+
+
+def _least(runs: list[dict[str, Any]]) -> float:
+    return min(float(run["seconds"]) for run in runs)
 
 
 def _make_package(home: Path, invoices: int) -> tuple[Path, dict[str, int]]:
@@ -150,7 +160,7 @@ def _floor(home: Path, key: str) -> None:
 
 
 def _alone(invoices: int) -> dict[str, Any]:
-    """The measurement on a throw-away server with three fresh tenants."""
+    """The measurement on a throw-away server with fresh tenants."""
     from tests import server  # noqa: PLC0415 -- starts the server
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
@@ -166,7 +176,7 @@ def _alone(invoices: int) -> dict[str, Any]:
         superuser_url=os.environ[server.SUPERUSER], database=server.DATABASE, passwords=server.PASSWORDS
     )
     migrating.migrate_public()
-    slugs = ("bench-warm", "bench-floor", "bench-import")
+    slugs = [f"bench-{place}" for place in range(1 + 2 * ROUNDS)]
     for slug in slugs:
         tenant = provisioning.request_tenant(
             slug=slug, name=slug, primary_host=f"{slug}.localhost", preset="", by="bench", at=timezone.now()

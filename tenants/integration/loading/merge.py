@@ -53,9 +53,9 @@ class Merge:
         if matched < report.rows:
             report.added = _execute(self._insert_sql(only_missing=matched > 0))
         report.unchanged = matched - report.changed
-        if self.entity.name == "invoices":
+        if self.entity.name == "invoices" and (report.added or report.changed):
             self._link_corrections(also_unlink=matched > 0)
-        if self.entity.name == "invoice_lines" and matched:
+        if self.entity.name == "invoice_lines" and matched < self._count() - report.added:
             report.removed = _execute(self._removed_lines_sql())
         if report_absent and self.entity.reports_absent:
             report.absent, report.absent_keys = self._absent()
@@ -120,6 +120,9 @@ class Merge:
     def _has_rows(self) -> bool:
         return bool(_rows(f"SELECT EXISTS (SELECT 1 FROM {self.entity.table})")[0][0])
 
+    def _count(self) -> int:
+        return int(_rows(f"SELECT count(*) FROM {self.entity.table}")[0][0])
+
     def _compare(self) -> tuple[int, int]:
         matched, changed = _rows(
             f"SELECT count(*), count(*) FILTER (WHERE {self._differs()}) FROM {self._joined()}"
@@ -178,8 +181,8 @@ class Merge:
                 joins.append(self._refer(one, "JOIN" if one.required else "LEFT JOIN"))
             columns.append(one.column)
             values.append(self._value(one))
-        columns += self.entity.derived
-        values += [f"s.{name}" for name in self.entity.derived]
+        columns += self.entity.made
+        values += [f"s.{name}" for name in self.entity.made]
         missing = ""
         if only_missing:
             same = " AND ".join(

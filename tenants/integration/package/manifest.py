@@ -167,9 +167,9 @@ class _Reader:
             file = self._file(f"files[{place}]", item if isinstance(item, dict) else {})
             if file is None:
                 continue
-            if file.path in seen:
-                self.wrong(f"files[{place}].path", _("This file is listed twice."))
-            seen.add(file.path)
+            if file.entity.name in seen:
+                self.wrong(f"files[{place}].entity", _("Each entity may have one file only."))
+            seen.add(file.entity.name)
             found.append(file)
         order = list(entities())
         yield from sorted(found, key=lambda file: order.index(file.entity.name))

@@ -190,6 +190,13 @@ def test_mistake_in_the_manifest_is_named(tmp_path, told, field):
     assert [one[:3] for one in found] == [("manifest.json", 0, field)]
 
 
+def test_entity_listed_twice_is_refused(tmp_path):
+    folder = package_with(tmp_path / "p", "customers.csv", HEADER.encode(), rows=0)
+    told = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(told | {"files": told["files"] * 2}))
+    assert [one[2] for one in problems_of(folder)] == ["files[1].entity"]
+
+
 def test_manifest_lists_all_its_mistakes_at_once(tmp_path):
     told = {"mode": "x", "as_of": 5, "files": [{"entity": "customers", "path": "no.csv", "rows": -1}]}
     found = problems_of(package_with(tmp_path / "p", "customers.csv", b"", **told))

@@ -144,6 +144,17 @@ def test_mistakes_between_rows_are_found_with_their_lines(rzeszow, write, bring)
         assert Customer.objects.count() == 0
 
 
+def test_correction_linked_later_is_linked_and_unlinked(rzeszow, write, bring):
+    rows = [invoice(), invoice("KOR/1", kind="correction")]
+    with rzeszow:
+        bring(write(customers=[customer()], invoices=rows))
+        report = bring(write(invoices=[rows[1] | {"corrects": "FV/1"}]))
+        assert report.entities["invoices"].changed_fields == {"corrects": 1}
+        assert Invoice.objects.get(number="KOR/1").corrects.number == "FV/1"
+        bring(write(invoices=[rows[1]], columns={"invoices": [*rows[1], "corrects"]}))
+        assert Invoice.objects.get(number="KOR/1").corrects is None
+
+
 def test_correction_before_its_original_in_the_file_is_linked(rzeszow, write, bring):
     correction = invoice("KOR/1", kind="correction", corrects="FV/1", net_grosze=-100, vat_grosze=-8,
                          gross_grosze=-108, to_pay_grosze=-108)  # fmt: skip
@@ -166,6 +177,14 @@ def test_line_that_an_invoice_no_longer_has_is_removed_and_others_stay(rzeszow, 
         assert list(InvoiceLine.objects.order_by("invoice__number").values_list("invoice__number", "position")) == [
             ("FV/1", 1), ("FV/2", 1)
         ]  # fmt: skip
+
+
+def test_lines_at_other_places_replace_the_old_ones(rzeszow, write, bring):
+    with rzeszow:
+        bring(write(customers=[customer()], invoices=[invoice()], invoice_lines=[line()]))
+        report = bring(write(invoice_lines=[line(position=2)])).entities["invoice_lines"]
+        assert (report.added, report.removed) == (1, 1)
+        assert list(InvoiceLine.objects.values_list("position", flat=True)) == [2]
 
 
 def test_column_that_a_file_does_not_carry_stays_as_it_was(rzeszow, write, bring):
