@@ -44,6 +44,9 @@ lint: setup ## Mend style, then check it
 	@$(BIN)/ruff format .
 	@$(BIN)/lint-imports
 
+words: setup ## Gather every word of the screens, compile the catalogues, list what lacks a translation
+	@$(BIN)/python infra/words.py
+
 lock: ## Pin the requirements anew (needs uv); the files name no host
 	@for set in run dev browser; do \
 	  group=$$(test $$set = run || echo --group $$set); \
@@ -53,4 +56,4 @@ lock: ## Pin the requirements anew (needs uv); the files name no host
 clean: ## Forget the demo and everything it kept
 	@$(BIN)/ebok run --help >/dev/null && rm -rf .local
 
-.PHONY: help setup run test journeys proofs bench lint lock clean
+.PHONY: help setup run test journeys proofs bench lint words lock clean

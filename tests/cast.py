@@ -92,7 +92,7 @@ class Letter:
 
     def link(self, part: str) -> str:
         """The path of the first link that contains `part`."""
-        found = re.search(rf"https?://[^/\s]+(/\S*{re.escape(part)}\S*)", self.text)
+        found = re.search(rf"https?://[^/\s]+(\S*{re.escape(part)}\S*)", self.text)
         assert found, f"no link with {part} in:\n{self.text}"
         return found[1].rstrip(".,)")
 

@@ -93,6 +93,11 @@ def prove_by_invoice(request: CustomerRequest) -> HttpResponse:
             )
         except errors.TooManyAttempts:
             asked.add_error(None, _("Too many tries today. Try again tomorrow, or call us: we will help."))
+        except errors.WaitsForStaff:
+            messages.info(
+                request, _("Thank you, the answers agree. Somebody else uses this account already, so we will check it.")
+            )
+            return redirect("account")
         except (errors.NoInvoiceYet, errors.AlreadyLinked, errors.CustomerTaken) as problem:
             asked.add_error(None, problem.text)
         else:

@@ -92,6 +92,7 @@ def invoice(request: LinkedRequest, public_id: UUID) -> HttpResponse:
         "lines": [
             (line, presenting.quantity_text(line), presenting.price_text(line)) for line in found.lines.all()
         ],
+        "shows_gross": any(line.gross_grosze is not None for line in found.lines.all()),
         "transfer": presenting.transfer_code(found, profile),
         "transfer_title": presenting.transfer_title(found),
         "ksef_address": presenting.ksef_address(found),

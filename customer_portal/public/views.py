@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from customer_portal.doors import profile_of
+from customer_portal.hints import hints_for
 from tenants.content.markdown import as_html
 from tenants.content.selectors import downloads_by_group
 from tenants.legal.paper_forms import render_form
@@ -35,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "announcements": [
             (news, as_html(str(news.body))) for news in profile.content.announcements_at("home", localdate())
         ],
-        "hints": [(hint, as_html(str(hint.text))) for hint in profile.content.hints_at("home")],
+        "hints": hints_for(request, profile, "home"),
         "downloads": downloads_by_group(profile)[:1],
         "pages": [page for page in profile.content.pages if page.in_menu],
     }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from tenants.customers.identifiers import InvalidIdentifier, parse_nip, parse_phone
 from tenants.identity.models import User
+from tenants.identity.passwords import refuse_words
 from tenants.legal.selectors import to_accept_at_registration
 from tenants.profile.schema import Profile
 from tenants.registration.services import Applicant
@@ -78,8 +79,7 @@ class PasswordForm(forms.Form):
             raise ValidationError(
                 _("The password must have at least %(least)s characters."), params={"least": least}
             )
-        if any(word.lower() in password.lower() for word in self.profile.security.blocked_words):
-            raise ValidationError(_("This password is easy to guess. Choose other words."))
+        refuse_words(password, self.profile.security.blocked_words)
         validate_password(
             password, self.user or User(email=self._email(), full_name=self.data.get("full_name", ""))
         )

@@ -9,6 +9,7 @@ urlpatterns = [
     path("rejestracja/kod/", views.code, name="registration_code"),
     path("rejestracja/wyslano/", views.sent, name="registration_sent"),
     path("rejestracja/wyslij-ponownie/", views.resend, name="registration_resend"),
+    path("rejestracja/wyslij-link/", views.resend_for, name="registration_resend_for"),
     path("rejestracja/popraw-adres/", views.correct, name="registration_correct"),
     path("rejestracja/potwierdz/<str:token>/", views.confirm, name="registration_confirm"),
     path("rejestracja/adres/<str:token>/", views.address, name="registration_address"),

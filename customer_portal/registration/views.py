@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from customer_portal.doors import profile_of, visitor_of
+from customer_portal.hints import hints_for
 from customer_portal.public.views import pdf
 from customer_portal.registration.forms import CodeForm, EmailForm, PasswordForm, RegistrationForm
 from tenants.content.markdown import as_html
@@ -50,7 +52,9 @@ def register(request: HttpRequest) -> HttpResponse:
         answer = _try_to_register(request, profile, mode, form, confirmed)
         if answer is not None:
             return answer
-    return render(request, "customer_portal/registration/form.html", _form_page(profile, form, confirmed))
+    return render(
+        request, "customer_portal/registration/form.html", _form_page(request, profile, form, confirmed)
+    )
 
 
 def _try_to_register(
@@ -109,7 +113,9 @@ def _ask_for_address(request: HttpRequest, profile: Profile) -> HttpResponse:
         else:
             request.session[SENT_TO] = email
             return redirect("registration_code")
-    return render(request, "customer_portal/registration/address.html", _form_page(profile, form, None))
+    return render(
+        request, "customer_portal/registration/address.html", _form_page(request, profile, form, None)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,7 +141,7 @@ def code(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "email": email,
-        "hints": _hints(profile),
+        "hints": hints_for(request, profile, "verification_sent"),
         "hours": profile.registration.links.verification_hours,
     }
     return render(request, "customer_portal/registration/code.html", context)
@@ -156,7 +162,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         "hours": profile.registration.links.verification_hours,
         "printable": profile.forms.form(form_key) if form_key else None,
         "may_correct": STARTED in request.session,
-        "hints": _hints(profile),
+        "hints": hints_for(request, profile, "verification_sent"),
         "promise": profile.registration.activation_promise,
         "steps": [str(step) for step in mode.steps],
     }
@@ -187,6 +193,22 @@ def resend(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("We have sent the message again. Look into SPAM too."))
     return redirect("registration_code" if first else "registration_sent")
+
+
+@require_POST
+@login_not_required
+def resend_for(request: HttpRequest) -> HttpResponse:
+    """The link again for whoever cannot sign in yet: the same answer for every address, known or not."""
+    form = EmailForm(request.POST)
+    if form.is_valid():
+        with suppress(errors.TooSoon, errors.TooManyAttempts):
+            services.resend(
+                email=form.cleaned_data["email"].lower(), profile=profile_of(request), at=timezone.now()
+            )
+    messages.info(
+        request, _("If a registration waits for this address, the link is on its way. Look into SPAM too.")
+    )
+    return redirect("account_login")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -311,7 +333,9 @@ def _link_problem(request: HttpRequest, problem: errors.RegistrationProblem) -> 
     return render(request, "customer_portal/registration/link_problem.html", context, status=status)
 
 
-def _form_page(profile: Profile, form: Any, confirmed: MailedLink | None) -> dict[str, Any]:
+def _form_page(
+    request: HttpRequest, profile: Profile, form: Any, confirmed: MailedLink | None
+) -> dict[str, Any]:
     return {
         "form": form,
         "confirmed": confirmed,
@@ -320,13 +344,9 @@ def _form_page(profile: Profile, form: Any, confirmed: MailedLink | None) -> dic
             (news, as_html(str(news.body)))
             for news in profile.content.announcements_at("registration", localdate())
         ],
-        "hints": _hints(profile, "registration"),
+        "hints": hints_for(request, profile, "registration"),
         "login_url": reverse("account_login"),
     }
-
-
-def _hints(profile: Profile, place: Any = "verification_sent") -> list[tuple[Any, str]]:
-    return [(hint, as_html(str(hint.text))) for hint in profile.content.hints_at(place) if not hint.browsers]
 
 
 def _online_mode(profile: Profile) -> Mode:

@@ -44,4 +44,6 @@ def control(field: BoundField, hint: str = "", **attributes: Any) -> SafeString:
     described += [f"{field.auto_id}_error"] if field.errors else []
     if described:
         attrs["aria-describedby"] = " ".join(described)
+    # A placeholder vanishes as one types; labels and hints say it better, and for everybody.
+    field.field.widget.attrs.pop("placeholder", None)
     return field.as_widget(attrs=attrs)

@@ -75,7 +75,12 @@ def _console_page(request: HttpRequest) -> dict[str, Any]:
         if settings.LOCAL_DELIVERY:
             pages.append((_("Caught mail"), "caught_mail", "mail"))
         items = [
-            {"label": label, "url": reverse(name, urlconf="ebok.urls_platform"), "icon": icon, "current": name == here}
+            {
+                "label": label,
+                "url": reverse(name, urlconf="ebok.urls_platform"),
+                "icon": icon,
+                "current": name == here,
+            }
             for label, name, icon in pages
         ]
     return {

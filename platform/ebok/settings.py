@@ -183,6 +183,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # An unknown address gets no mail and the same page: the mailbox of a stranger is none of our business.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ebok.reset_links.ResetTokens"  # noqa: S105 -- a class
+# Everybody's session ends by SESSION_COOKIE_AGE: one question less when signing in.
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
@@ -244,17 +247,7 @@ CELERY_BROKER_DSN = variable(
 # --- words ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "pl"
 LANGUAGES = [("pl", "polski"), ("en", "English"), ("uk", "українська")]
-LOCALE_PATHS = [
-    ROOT / folder / "locale"
-    for folder in (
-        "templates",
-        "customer_portal",
-        "tenants",
-        "tenants/office",
-        "platform/ebok/console",
-        "api",
-    )
-]
+LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Warsaw"

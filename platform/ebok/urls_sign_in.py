@@ -1,10 +1,13 @@
 """Signing in, passwords and second factors: allauth's views, only those we offer (no open sign-up, no e-mail lists)."""
 
 from allauth.account import views as account
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from ebok.sign_in import SignInView
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("login/", account.login, name="account_login"),
+    path("login/", SignInView.as_view(), name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
@@ -23,6 +26,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key_done",
     ),
     # An unconfirmed address: allauth's login leads here; the page offers to mail the link again.
-    path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
+    path(
+        "confirm-email/",
+        login_not_required(account.email_verification_sent),
+        name="account_email_verification_sent",
+    ),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -26,7 +26,9 @@ _OLDER = {
 MAX_BYTES = 3 * 1024 * 1024  # KSeF itself takes 1 MB, 3 MB with an attachment
 MAX_DEPTH = 40  # the schema needs 11
 _NET_TOTAL = re.compile(r"P_13_\d+(?:_\d)?")
-_VAT_TOTAL = re.compile(r"P_14_\d+")  # not P_14_1W: that is the same tax in złoty on a foreign-currency invoice
+_VAT_TOTAL = re.compile(
+    r"P_14_\d+"
+)  # not P_14_1W: that is the same tax in złoty on a foreign-currency invoice
 _NUMBER = re.compile(r"-?\d{1,16}(?:\.\d{1,12})?", re.ASCII)
 _ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
 
@@ -101,7 +103,9 @@ def read_fa3(xml: bytes, *, seller_nip: str | None = None) -> Fa3Invoice:
         raise NotAnInvoice(_("The invoice has no NIP of the seller (Podmiot1/DaneIdentyfikacyjne/NIP)."))
     if seller_nip is not None and found_nip != seller_nip:
         raise NotAnInvoice(
-            _("The seller on this invoice has NIP %(found)s, and yours is %(expected)s: it is not your invoice.")
+            _(
+                "The seller on this invoice has NIP %(found)s, and yours is %(expected)s: it is not your invoice."
+            )
             % {"found": found_nip, "expected": seller_nip}
         )
     number = reader.text("Fa/P_2")
@@ -156,7 +160,9 @@ def _parse(xml: bytes) -> etree._Element:
     if (declared and declared[1].lower() not in (b"utf-8", b"utf8")) or b"\x00" in xml:
         raise NotAnInvoice(_("The file is not in UTF-8, which FA(3) requires."))
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise NotAnInvoice(_("The file has a DTD or entities. An invoice never needs them, so it was not read."))
+        raise NotAnInvoice(
+            _("The file has a DTD or entities. An invoice never needs them, so it was not read.")
+        )
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_comments=True, remove_pis=True,
@@ -172,11 +178,15 @@ def _parse(xml: bytes) -> etree._Element:
     name = etree.QName(root)
     if name.namespace in _OLDER:
         raise NotAnInvoice(
-            _("This is an invoice in the old schema %(schema)s. Only FA(3) is read, in force since 1 February 2026.")
+            _(
+                "This is an invoice in the old schema %(schema)s. Only FA(3) is read, in force since 1 February 2026."
+            )
             % {"schema": _OLDER[name.namespace]}
         )
     if name.localname != "Faktura" or name.namespace != NAMESPACE:
-        raise NotAnInvoice(_("This is not an FA(3) invoice: it should begin with Faktura of the FA(3) schema."))
+        raise NotAnInvoice(
+            _("This is not an FA(3) invoice: it should begin with Faktura of the FA(3) schema.")
+        )
     return root
 
 

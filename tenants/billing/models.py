@@ -45,7 +45,9 @@ class Invoice(models.Model):
     public_id = models.UUIDField(unique=True, default=uuid4, db_default=RandomUUID(), editable=False)
     number = models.CharField(max_length=256, unique=True)
     customer = models.ForeignKey(Customer, models.PROTECT, db_index=False, related_name="invoices")
-    service_point = models.ForeignKey(ServicePoint, models.SET_NULL, null=True, db_index=False, related_name="+")
+    service_point = models.ForeignKey(
+        ServicePoint, models.SET_NULL, null=True, db_index=False, related_name="+"
+    )
     kind = models.CharField(max_length=15, choices=InvoiceKind.choices, default=InvoiceKind.VAT)
     status = models.CharField(max_length=10, choices=InvoiceStatus.choices, default=InvoiceStatus.ISSUED)
     issued_on = models.DateField()
@@ -59,13 +61,19 @@ class Invoice(models.Model):
     to_pay_grosze = models.BigIntegerField()
     paid_grosze = models.BigIntegerField(default=0)
     left_grosze = models.GeneratedField(
-        expression=F("to_pay_grosze") - F("paid_grosze"), output_field=models.BigIntegerField(), db_persist=True
+        expression=F("to_pay_grosze") - F("paid_grosze"),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
     )
-    corrects = models.ForeignKey("self", models.SET_NULL, null=True, db_index=False, related_name="corrections")
+    corrects = models.ForeignKey(
+        "self", models.SET_NULL, null=True, db_index=False, related_name="corrections"
+    )
     correction_reason = models.CharField(max_length=256, blank=True, default="")
     seller_nip = models.CharField(max_length=10, blank=True, default="")
     ksef_number = models.CharField(max_length=36, blank=True, default="")
-    ksef_status = models.CharField(max_length=15, choices=KsefStatus.choices, default=KsefStatus.NOT_APPLICABLE)
+    ksef_status = models.CharField(
+        max_length=15, choices=KsefStatus.choices, default=KsefStatus.NOT_APPLICABLE
+    )
     ksef_mode = models.CharField(max_length=10, choices=KsefMode.choices, blank=True, default="")
     # 32 bytes; null while the XML is not known. KOD I is made of it.
     xml_sha256 = models.BinaryField(max_length=32, null=True)
@@ -77,7 +85,12 @@ class Invoice(models.Model):
                 fields=["ksef_number"], condition=~Q(ksef_number=""), name="invoice_ksef_number_unique"
             ),
         ]
-        indexes = [models.Index(fields=["customer", "-issued_on"], name="invoice_of_customer")]
+        indexes = [
+            models.Index(fields=["customer", "-issued_on"], name="invoice_of_customer"),
+            models.Index(
+                fields=["corrects"], condition=Q(corrects__isnull=False), name="invoice_corrections"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

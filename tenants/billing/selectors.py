@@ -127,7 +127,8 @@ def overview_of(access: Access, *, today: date, invoices: int = 12, meters: int 
     """The dashboard of a customer in one statement: balance, last invoices, meters in use with their last reading."""
     with connection.cursor() as cursor:
         cursor.execute(
-            _OVERVIEW, {"customer": access.customer_id, "today": today, "invoices": invoices, "meters": meters}
+            _OVERVIEW,
+            {"customer": access.customer_id, "today": today, "invoices": invoices, "meters": meters},
         )
         data: dict[str, Any] = json.loads(cursor.fetchone()[0])
     balance, as_of = data["balance"] or (None, None)
@@ -140,13 +141,26 @@ def overview_of(access: Access, *, today: date, invoices: int = 12, meters: int 
         next_due_on=_day(next_due),
         invoices=tuple(
             InvoiceSummary(
-                UUID(public_id), number, InvoiceKind(kind), status, date.fromisoformat(issued), _day(due), *amounts
+                UUID(public_id),
+                number,
+                InvoiceKind(kind),
+                status,
+                date.fromisoformat(issued),
+                _day(due),
+                *amounts,
             )
             for public_id, number, kind, status, issued, due, *amounts in data["invoices"]
         ),
         meters=tuple(
             MeterSummary(
-                meter, serial, kind, point, address, _day(verified), _day(taken), None if value is None else Decimal(value)
+                meter,
+                serial,
+                kind,
+                point,
+                address,
+                _day(verified),
+                _day(taken),
+                None if value is None else Decimal(value),
             )
             for meter, serial, kind, point, address, verified, taken, value in data["meters"]
         ),
@@ -174,7 +188,11 @@ def _invoices(customer_id: int) -> QuerySet[Invoice]:
 
 def get_invoice(access: Access, public_id: UUID) -> Invoice:
     """One of the customer's invoices with its lines; raises Invoice.DoesNotExist for a stranger's too."""
-    found = invoices_of(access).select_related("service_point", "corrects").prefetch_related("lines", "corrections")
+    found = (
+        invoices_of(access)
+        .select_related("service_point", "corrects")
+        .prefetch_related("lines", "corrections")
+    )
     return found.get(public_id=public_id)
 
 
@@ -187,7 +205,11 @@ def invoice_file(access: Access, public_id: UUID, kind: str) -> InvoiceFile:
 
 def ledger_of(access: Access) -> QuerySet[LedgerEntry]:
     """The customer's operations, newest first; the caller cuts pages."""
-    return LedgerEntry.objects.filter(customer_id=access.customer_id).select_related("invoice").order_by("-booked_on", "-id")
+    return (
+        LedgerEntry.objects.filter(customer_id=access.customer_id)
+        .select_related("invoice")
+        .order_by("-booked_on", "-id")
+    )
 
 
 def balance_of(access: Access) -> Balance | None:
@@ -213,7 +235,9 @@ def knows_invoice(*, customer_id: int, number: str, gross_grosze: int, since: da
     """
     wanted = _comparable(number)
     recent = Invoice.objects.filter(customer_id=customer_id, gross_grosze=gross_grosze, issued_on__gte=since)
-    return bool(wanted) and any(_comparable(known) == wanted for known in recent.values_list("number", flat=True))
+    return bool(wanted) and any(
+        _comparable(known) == wanted for known in recent.values_list("number", flat=True)
+    )
 
 
 def _comparable(number: str) -> str:

@@ -6,11 +6,11 @@ checksum is right) and the rule that identifiers are text, stored without spaces
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from django.utils.translation import gettext as _
 from stdnum import exceptions as stdnum_errors
-from stdnum import iban
 from stdnum.pl import nip as stdnum_nip
 from stdnum.pl import pesel as stdnum_pesel
 from stdnum.pl import regon as stdnum_regon
@@ -35,7 +35,9 @@ def parse_nip(text: str) -> str:
     number = _compact(text).removeprefix("PL")
     _require_digits(number, 10, _("A NIP has exactly 10 digits."))
     if not _NIP.fullmatch(number) or not _passes(stdnum_nip.validate, number):
-        raise InvalidIdentifier(_("This NIP is wrong: the check digit does not match. Check for a mistyped digit."))
+        raise InvalidIdentifier(
+            _("This NIP is wrong: the check digit does not match. Check for a mistyped digit.")
+        )
     return number
 
 
@@ -70,7 +72,8 @@ def parse_account(text: str) -> str:
     """
     number = _compact(text).removeprefix("PL")
     _require_digits(number, 26, _("A bank account number has exactly 26 digits."))
-    if not _passes(lambda value: iban.validate(value, check_country=False), "PL" + number):
+    # 2521 stands for PL: the check of an IBAN on plain integers, because an import makes it for each customer.
+    if int(f"{number[2:]}2521{number[:2]}") % 97 != 1:
         raise InvalidIdentifier(_("This bank account number is wrong: the check digits do not match."))
     return number
 
@@ -117,9 +120,9 @@ def _require_digits(number: str, length: int, sentence: str) -> None:
         raise InvalidIdentifier(sentence)
 
 
-def _passes(validate: object, number: str) -> bool:
+def _passes(validate: Callable[[str], object], number: str) -> bool:
     try:
-        validate(number)  # type: ignore[operator]
+        validate(number)
     except stdnum_errors.ValidationError:
         return False
     return True

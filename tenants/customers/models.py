@@ -69,7 +69,9 @@ class ServicePoint(models.Model):
 
     number = models.CharField(max_length=40, unique=True)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="service_points")
-    contract = models.ForeignKey(Contract, models.SET_NULL, null=True, db_index=False, related_name="service_points")
+    contract = models.ForeignKey(
+        Contract, models.SET_NULL, null=True, db_index=False, related_name="service_points"
+    )
     name = models.CharField(max_length=100, blank=True, default="")
     address = models.CharField(max_length=200)
     postal_code = models.CharField(max_length=6, blank=True, default="")
@@ -109,7 +111,8 @@ class Access(models.Model):
                 fields=["user", "customer"], condition=Q(revoked_at=None), name="access_active_unique"
             ),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="access_ends_after_it_begins"
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="access_ends_after_it_begins",
             ),
         ]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tenants.customers.identifiers import InvalidIdentifier, parse_nip, parse_phone
 from tenants.customers.models import Access, Customer
 from tenants.customers.names import address_words, words_of
+from tenants.identity.models import User
 
 _MOST_MATCHES = 20
 _CANDIDATES = 200
@@ -114,15 +115,23 @@ class _Wanted:
             points.append((50, _("the same customer number")))
         if self.nip and customer.nip == self.nip:
             points.append((30, _("the same NIP")))
-        points += _share(25, self.names, set(customer.name_search.split()), _("the same name"), _("a similar name"))
         points += _share(
-            15, self.places, set(customer.address_search.split()), _("the same address"), _("a similar address")
+            25, self.names, set(customer.name_search.split()), _("the same name"), _("a similar name")
+        )
+        points += _share(
+            15,
+            self.places,
+            set(customer.address_search.split()),
+            _("the same address"),
+            _("a similar address"),
         )
         if self.email and customer.email.lower() == self.email:
             points.append((10, _("the same e-mail address")))
         if self.phone and customer.phone == self.phone:
             points.append((10, _("the same phone number")))
-        return Match(customer, min(100, sum(one for one, _reason in points)), tuple(reason for _one, reason in points))
+        return Match(
+            customer, min(100, sum(one for one, _reason in points)), tuple(reason for _one, reason in points)
+        )
 
 
 def _share(full: int, wanted: set[str], found: set[str], same: str, similar: str) -> list[tuple[int, str]]:
@@ -134,9 +143,9 @@ def _share(full: int, wanted: set[str], found: set[str], same: str, similar: str
     return [(full * len(wanted & found) // len(wanted | found), similar)]
 
 
-def _canonical(parse: object, text: str) -> str:
+def _canonical(parse: Callable[[str], str], text: str) -> str:
     try:
-        return str(parse(text)) if text.strip() else ""  # type: ignore[operator]
+        return parse(text) if text.strip() else ""
     except InvalidIdentifier:
         return ""
 
@@ -147,12 +156,12 @@ def active_accesses(at: datetime) -> QuerySet[Access]:
     return Access.objects.filter(begun, revoked_at=None).select_related("customer")
 
 
-def accesses_of(user: object, at: datetime) -> QuerySet[Access]:
+def accesses_of(user: User, at: datetime) -> QuerySet[Access]:
     """What this user may see now, in the Polish order of customers' names."""
-    return active_accesses(at).filter(user=user).order_by("customer__sort_key", "customer__number")  # type: ignore[misc]
+    return active_accesses(at).filter(user=user).order_by("customer__sort_key", "customer__number")
 
 
-def current_access(user: object, at: datetime, chosen: int | None = None) -> Access | None:
+def current_access(user: User, at: datetime, chosen: int | None = None) -> Access | None:
     """The access a session works with: the chosen one while it counts, else the first, else None.
 
     `chosen` is the id kept in the session; an id of somebody else's access is as good as none.
@@ -164,5 +173,3 @@ def current_access(user: object, at: datetime, chosen: int | None = None) -> Acc
 def people_with_access(customer: Customer, at: datetime) -> QuerySet[Access]:
     """Who sees this customer's data now; for staff."""
     return active_accesses(at).filter(customer=customer).select_related("user").order_by("valid_from")
-
-

@@ -47,7 +47,9 @@ def grant_access(
                 evidence=evidence,
                 granted_by=_name(by),
             )
-            audit.record("customers.grant_access", by=by, subject=customer.number, user=user.email, role=str(role))
+            audit.record(
+                "customers.grant_access", by=by, subject=customer.number, user=user.email, role=str(role)
+            )
     except IntegrityError:
         access = Access.objects.get(user=user, customer=customer, revoked_at=None)
         if access.role != role:
@@ -64,7 +66,11 @@ def revoke_access(*, access: Access, reason: str, by: User | str, at: datetime) 
         if not ended:
             raise NoSuchAccess(access.pk)
         audit.record(
-            "customers.revoke_access", by=by, subject=access.customer.number, user=access.user.email, reason=reason
+            "customers.revoke_access",
+            by=by,
+            subject=access.customer.number,
+            user=access.user.email,
+            reason=reason,
         )
     access.refresh_from_db()
 

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from tenants.identity import audit
 from tenants.identity.models import User
 from tenants.integration.loading.checks import check_stage
-from tenants.integration.loading.deriving import FILES_IN_BATCH, WithContent, with_names
+from tenants.integration.loading.deriving import FILES_IN_BATCH, WithContent, with_names, with_public_ids
 from tenants.integration.loading.files import attach_files, check_files
 from tenants.integration.loading.first_invoice import note_first_invoices
 from tenants.integration.loading.merge import EntityReport, Merge
@@ -22,7 +22,13 @@ from tenants.integration.loading.staging import Stage, long_transaction, stage
 from tenants.integration.models import FINISHED, ImportRun, ImportState
 from tenants.integration.package.archive import Archive, Limits, PackageRefused, opened
 from tenants.integration.package.checking import Checked, CheckedFile
-from tenants.integration.package.manifest import Manifest, ManifestWrong, Mode, read_manifest, require_manifest
+from tenants.integration.package.manifest import (
+    Manifest,
+    ManifestWrong,
+    Mode,
+    read_manifest,
+    require_manifest,
+)
 from tenants.integration.package.rows import BATCH
 from tenants.integration.package.spec import entities
 from tenants.integration.problems import Problems
@@ -92,7 +98,13 @@ def register_run(*, dry_run: bool, by: User | str, at: datetime, idempotency_key
 
 
 def carry_out(
-    run: ImportRun, *, package: Package, by: User | str, at: datetime, seller_nip: str, limits: Limits | None = None
+    run: ImportRun,
+    *,
+    package: Package,
+    by: User | str,
+    at: datetime,
+    seller_nip: str,
+    limits: Limits | None = None,
 ) -> ImportReport:
     """Do the work of a registered run; for a task that found the package in a store. Like import_package."""
     with _only_import(), stage() as tables:
@@ -105,8 +117,23 @@ def carry_out(
     return report
 
 
+def refuse(run: ImportRun, problems: Problems, *, at: datetime) -> ImportReport:
+    """End a registered run whose package was found wrong before it could be opened; writes only the run."""
+    report = ImportReport(
+        run.id, ImportState.REFUSED, run.dry_run, problems=problems.shown, problems_total=problems.total
+    )
+    _finish(run, report, at)
+    return report
+
+
 def _import(
-    run: ImportRun, package: Package, tables: Stage, seller_nip: str, limits: Limits | None, by: User | str, at: datetime
+    run: ImportRun,
+    package: Package,
+    tables: Stage,
+    seller_nip: str,
+    limits: Limits | None,
+    by: User | str,
+    at: datetime,
 ) -> ImportReport:
     problems, warnings = Problems(), Problems()
     _enter(run, ImportState.VALIDATING)
@@ -148,7 +175,9 @@ def _import(
     return report
 
 
-def _stage_files(run: ImportRun, archive: Archive, manifest: Manifest, tables: Stage, problems: Problems) -> None:
+def _stage_files(
+    run: ImportRun, archive: Archive, manifest: Manifest, tables: Stage, problems: Problems
+) -> None:
     for file in manifest.files:
         checked = CheckedFile(archive, file, manifest, problems)
         batches = _derived(checked, archive, manifest, problems)
@@ -164,6 +193,8 @@ def _derived(
     entity = checked.file.entity
     if entity.name == "customers":
         return with_names(checked.batches(BATCH))
+    if entity.name == "invoices":
+        return with_public_ids(checked.batches(BATCH))
     if entity.name == "invoice_files":
         contents = WithContent(archive, checked.file, manifest.utility_nip, problems)
         return contents(checked.batches(FILES_IN_BATCH))
@@ -186,7 +217,7 @@ def _merge(tables: Stage, manifest: Manifest) -> dict[str, EntityReport]:
             reports[name] = attach_files(tables)
         else:
             reports[name] = Merge(tables, entity).run(report_absent=manifest.mode is Mode.FULL)
-        if name == "invoices":
+        if name == "invoices" and (reports[name].added or reports[name].changed):
             note_first_invoices(tables)
     return reports
 
@@ -234,5 +265,3 @@ def _finish(run: ImportRun, report: ImportReport, at: datetime) -> None:
 
 def _name(by: User | str) -> str:
     return by.email if isinstance(by, User) else by
-
-

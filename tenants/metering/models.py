@@ -29,7 +29,9 @@ class Meter(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(counters__in=[1, 2]), name="meter_has_one_or_two_counters"),
+            models.CheckConstraint(
+                condition=models.Q(counters__in=[1, 2]), name="meter_has_one_or_two_counters"
+            ),
         ]
 
     def __str__(self) -> str:

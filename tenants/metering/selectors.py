@@ -19,7 +19,10 @@ def meters_of(access: Access) -> QuerySet[Meter]:
     return (
         Meter.objects.filter(service_point__customer_id=access.customer_id)
         .select_related("service_point")
-        .annotate(last_value_m3=Subquery(last.values("value_m3")[:1]), last_taken_on=Subquery(last.values("taken_on")[:1]))
+        .annotate(
+            last_value_m3=Subquery(last.values("value_m3")[:1]),
+            last_taken_on=Subquery(last.values("taken_on")[:1]),
+        )
         .order_by(F("removed_on").desc(nulls_first=True), "service_point__number", "kind", "serial")
     )
 
@@ -56,7 +59,9 @@ class MonthOfWater:
     used_m3: Decimal
 
 
-def monthly_consumption(access: Access, *, until: date, months: int = 12, meter_id: int | None = None) -> list[MonthOfWater]:
+def monthly_consumption(
+    access: Access, *, until: date, months: int = 12, meter_id: int | None = None
+) -> list[MonthOfWater]:
     """Use per calendar month up to the month of `until`, oldest first, a month without use as zero.
 
     A reading's consumption is spread over the days since the reading before, so that bills of two months make even
@@ -73,7 +78,9 @@ def monthly_consumption(access: Access, *, until: date, months: int = 12, meter_
     used: defaultdict[date, Decimal] = defaultdict(Decimal)
     before: dict[tuple[int, int], date] = {}
     ordered = rows.order_by("meter_id", "counter", "taken_on", "id")
-    for meter, counter, taken_on, consumption in ordered.values_list("meter_id", "counter", "taken_on", "consumption_m3"):
+    for meter, counter, taken_on, consumption in ordered.values_list(
+        "meter_id", "counter", "taken_on", "consumption_m3"
+    ):
         begun = before.get((meter, counter), taken_on - timedelta(days=30))
         before[meter, counter] = taken_on
         for month, share in _spread(begun, taken_on, consumption or Decimal(0)):

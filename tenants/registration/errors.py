@@ -67,6 +67,10 @@ class CustomerTaken(RegistrationProblem):
     """Somebody else has access to that customer."""
 
 
+class WaitsForStaff(RegistrationProblem):
+    """Proven, but somebody else has access to that customer: a member of staff decides."""
+
+
 class ConsentMissing(RegistrationProblem):
     """A required consent is not signed on the form."""
 

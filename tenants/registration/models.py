@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -71,8 +70,6 @@ class Registration(models.Model):
 
 class ProofShown(models.Model):
     """That a registration showed one kind of proof: when, before whom, with what evidence."""
-
-    append_only: ClassVar[bool] = True
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="proofs_shown")
     proof = models.CharField(max_length=30, choices=[(proof.value, proof.value) for proof in Proof])

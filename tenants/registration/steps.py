@@ -66,11 +66,14 @@ def may_become(registration: Registration, customer: Customer, *, profile: Profi
             raise CustomerTaken(str(policy.cardinality.text))
 
 
-def advance(registration: Registration, *, profile: Profile, at: datetime, by: User | str) -> None:
+def advance(
+    registration: Registration, *, profile: Profile, at: datetime, by: User | str, tell: bool = True
+) -> None:
     """Move the registration to where its proofs have brought it; the only place that changes its state.
 
     E-mail confirmed: VERIFIED. A rung that links is reached and a customer is known: access is granted, the state is
-    LINKED and the person is told by e-mail. Anything else stays. Call it inside a transaction, on a locked row.
+    LINKED and the person is told by e-mail (unless not `tell`: accounts of a former system come over in silence).
+    Anything else stays. Call it inside a transaction, on a locked row.
     """
     if registration.state not in OPEN_STATES:
         return
@@ -83,6 +86,8 @@ def advance(registration: Registration, *, profile: Profile, at: datetime, by: U
         and not registration.needs_staff
     ):
         _link(registration, profile=profile, proofs=proofs, at=at, by=by)
+        if tell:
+            _tell(registration, profile=profile)
 
 
 def close(registration: Registration, state: RegistrationState, *, at: datetime, by: User | str) -> None:
@@ -112,6 +117,10 @@ def _link(
         at=at,
     )
     _set_state(registration, RegistrationState.LINKED, at=at, by=by)
+
+
+def _tell(registration: Registration, *, profile: Profile) -> None:
+    assert registration.customer is not None
     notify(
         profile=profile,
         topic=Topic.REGISTRATION_ACTIVATED,
@@ -119,7 +128,7 @@ def _link(
         language=registration.language,
         values={
             "person_name": registration.user.full_name,
-            "customer_number": customer.number,
+            "customer_number": registration.customer.number,
             "login_url": links.absolute("account_login"),
         },
         action=Action(_("Sign in"), links.absolute("account_login")),

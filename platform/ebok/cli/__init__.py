@@ -14,6 +14,7 @@ COMMANDS = {
     "profile": ("ebok.cli.profile", "group", "Validate, compare, apply and export a utility's profile."),
     "billing": ("ebok.cli.billing", "group", "Import a billing system's data."),
     "demo": ("ebok.cli.demo", "command", "Make a package of demo billing data."),
+    "demo-code": ("ebok.cli.demo_code", "command", "Print the demo's six-digit code of this half minute."),
     "settings": ("ebok.cli.settings", "command", "Print the documentation of every environment variable."),
 }
 
@@ -54,7 +55,3 @@ def main() -> None:
     except LocalDatabaseError as error:
         click.secho(str(error), fg="red", err=True)
         sys.exit(1)
-
-
-if __name__ == "__main__":
-    main()

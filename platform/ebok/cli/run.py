@@ -33,6 +33,7 @@ def command(port: int, demo: bool) -> None:
         _step("Starting the database")
         here = machine.start(port=port)
         os.environ.update(here.environment)
+        machine.remember_port(port)
         try:
             _prepare(demo)
             crew = supervisor.Supervisor(_processes(here, port))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from typing import TextIO
+
 import click
 
 from ebok.local import machine
@@ -90,3 +93,39 @@ def migrate() -> None:
             click.secho(f"  {slug}: {problem}", fg="red", err=True)
         if outcome.failed:
             raise SystemExit(1)
+
+
+@group.command("import-accounts")
+@click.argument("slug")
+@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+def import_accounts(slug: str, file: TextIO) -> None:
+    """Bring accounts over from a former system: a CSV with the columns email, customer_number and full_name.
+
+    No passwords come over and no mail goes out; their owners come in by resetting the password.
+    """
+    rows = list(csv.DictReader(file))
+    missing = {"email", "customer_number"} - set(rows[0] if rows else ())
+    if missing:
+        raise click.ClickException(f"The file has no column {', '.join(sorted(missing))}, or no rows.")
+    with machine.ready():
+        from django.utils import timezone  # noqa: PLC0415
+
+        from ebok.fleet import overview  # noqa: PLC0415
+        from tenants.profile import selectors as profiles  # noqa: PLC0415
+        from tenants.registration.services import ImportedAccount, NoWayForImports, import_accounts  # noqa: PLC0415
+
+        accounts = [
+            ImportedAccount(row["email"], row["customer_number"], row.get("full_name") or "") for row in rows
+        ]
+        with overview.tenant(slug):
+            try:
+                outcome = import_accounts(
+                    accounts=accounts, profile=profiles.published(), by="operator (command line)", at=timezone.now()
+                )
+            except NoWayForImports as error:
+                raise click.ClickException(
+                    "This utility's profile has no way in for imported accounts (registration.modes)."
+                ) from error
+        click.echo(f"{outcome.imported} imported, {outcome.known} known already, {len(outcome.refused)} refused")
+        for email, reason in outcome.refused.items():
+            click.echo(f"  {email}: {reason}")

@@ -98,7 +98,9 @@ def new(request: HttpRequest) -> HttpResponse:
         except ProfileError as error:
             form.add_error("preset", str(error))
         else:
-            messages.success(request, _("The utility is being made. This list shows when its office is open."))
+            messages.success(
+                request, _("The utility is being made. This list shows when its office is open.")
+            )
             return redirect("console")
     return render(request, "console/new.html", {"form": form})
 
@@ -113,7 +115,7 @@ def tenant(request: HttpRequest, slug: str) -> HttpResponse:
         "state_word": STATE_WORDS[found.state](),
         "newest": len(ddl.migrations_of(public=False)),
         "domains": found.domains.all(),
-        "looks": Impersonation.objects.filter(tenant=found).select_related("operator")[:20],
+        "looks": Impersonation.objects.filter(tenant=found)[:20],
         "events": AuditEvent.objects.filter(subject=slug)[:30],
     }
     return render(request, "console/tenant.html", context)

@@ -56,7 +56,10 @@ STAFF = (
     Person("pracownik", "Celina Pracownik", StaffRole.CLERK),
     Person("audytor", "Irena Audytor", StaffRole.AUDITOR),
 )
-PEOPLE = (Person("odbiorca", "Łucja Wiśniewska", customer=HOUSEHOLD), Person("zarzadca", "Zenon Zarządca", customer=MANAGER))
+PEOPLE = (
+    Person("odbiorca", "Łucja Wiśniewska", customer=HOUSEHOLD),
+    Person("zarzadca", "Zenon Zarządca", customer=MANAGER),
+)
 
 
 def ensure(*, say: Callable[[str], None]) -> None:
@@ -132,14 +135,18 @@ def _link(user: User, number: str) -> None:
     )
     for rung in profile.registration.ladder:
         steps.add_proof(registration, Proof(rung.reached_by[0]), at=now, by="demo")
-    steps.advance(registration, profile=profile, at=now, by="demo")
+    steps.advance(registration, profile=profile, at=now, by="demo", tell=False)
 
 
 def addresses(port: int) -> str:
     """What the person at the terminal needs to know."""
     hosts = "\n".join(f"  http://{slug}.localhost:{port}" for slug in UTILITIES)
-    staff = "\n".join(f"  {person.mailbox}@<utility>.example".ljust(38) + f"staff: {person.role}" for person in STAFF)
-    people = "\n".join(f"  {person.mailbox}@<utility>.example".ljust(38) + f"customer {person.customer}" for person in PEOPLE)
+    staff = "\n".join(
+        f"  {person.mailbox}@<utility>.example".ljust(38) + f"staff: {person.role}" for person in STAFF
+    )
+    people = "\n".join(
+        f"  {person.mailbox}@<utility>.example".ljust(38) + f"customer {person.customer}" for person in PEOPLE
+    )
     return f"""{hosts}
   http://platform.localhost:{port}        operators' console
 

@@ -53,7 +53,7 @@ def start(*, port: int = 8000) -> Machine:
         "EBOK_LOCAL_DELIVERY": "yes",
         "DATABASE_URL": server.url(DATABASE, cluster.LOGIN, passwords.login),
         ONLY_OWNER: server.url(DATABASE, cluster.OWNER, passwords.owner),
-        "CELERY_BROKER_URL": "pgmq://",
+        "CELERY_BROKER_URL": "pgmq://localhost",
         "CELERY_BROKER_DSN": broker_dsn,
         "DJANGO_SETTINGS_MODULE": "ebok.settings",
     }
@@ -70,7 +70,7 @@ def ready() -> Iterator[None]:
         yield
         return
     was_running = postgres.is_running(postgres.at(home_folder()))
-    machine = start(port=int(os.environ.get("EBOK_PORT", "8000")))
+    machine = start(port=known_port())
     os.environ.update(machine.environment)
     setup_django()
     try:
@@ -81,6 +81,19 @@ def ready() -> Iterator[None]:
 
             connections.close_all()
             postgres.stop(machine.server)
+
+
+def remember_port(port: int) -> None:
+    """Keep the port of this machine's web server, so that other commands make links that work."""
+    (home_folder() / "port").write_text(str(port))
+
+
+def known_port() -> int:
+    """EBOK_PORT, else the port of the last `ebok run`, else 8000."""
+    if "EBOK_PORT" in os.environ:
+        return int(os.environ["EBOK_PORT"])
+    file = home_folder() / "port"
+    return int(file.read_text()) if file.exists() else 8000
 
 
 def setup_django() -> None:

@@ -208,7 +208,9 @@ class Account:
             return
         number = self._next_number(issued, prefix="KOR")
         after = _line(line.name, line.unit, rightly, line.unit_price)
-        before = Line(line.name, line.unit, line.quantity, line.unit_price, line.net_grosze, before_correction=True)
+        before = Line(
+            line.name, line.unit, line.quantity, line.unit_price, line.net_grosze, before_correction=True
+        )
         net = after.net_grosze - before.net_grosze
         vat = _vat(net)
         correction = Document(
@@ -237,7 +239,9 @@ class Account:
         }  # fmt: skip
         debit, credit = max(0, document.gross_grosze), max(0, -document.gross_grosze)
         self._entries.append(_Entry(document.issued_on, title, debit, credit, document.number))
-        pays_on = document.due_on + timedelta(days=self.habits.delay_days) if document.to_pay_grosze > 0 else None
+        pays_on = (
+            document.due_on + timedelta(days=self.habits.delay_days) if document.to_pay_grosze > 0 else None
+        )
         self._bills.append(_Bill(row, document, document.to_pay_grosze, pays_on))
 
     def _take_from_credit(self, amount: int) -> None:
@@ -284,7 +288,13 @@ class Account:
             bill.row["paid_grosze"] = bill.document.to_pay_grosze
             extra = -bill.document.to_pay_grosze % 1000 if self.habits.overpays and bill is to_pay[-1] else 0
             self._entries.append(
-                _Entry(bill.pays_on, "Wpłata – przelew", 0, bill.document.to_pay_grosze + extra, bill.document.number)
+                _Entry(
+                    bill.pays_on,
+                    "Wpłata – przelew",
+                    0,
+                    bill.document.to_pay_grosze + extra,
+                    bill.document.number,
+                )
             )
 
     def _write_bills(self) -> None:
@@ -303,7 +313,10 @@ class Account:
             if self.xml and bill.row["ksef_number"]:
                 content = fa3_xml(document, seller=self.town, buyer=self.party)
                 self.out.attach(
-                    invoice=document.number, kind="xml", name=f"{bill.row['ksef_number']}.xml", content=content
+                    invoice=document.number,
+                    kind="xml",
+                    name=f"{bill.row['ksef_number']}.xml",
+                    content=content,
                 )
 
     def _write_ledger(self) -> None:

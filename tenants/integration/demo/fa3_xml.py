@@ -92,9 +92,7 @@ def _party(nip: str, name: str) -> str:
 
 
 def _address(street: str, town: str) -> str:
-    return (
-        f"<Adres><KodKraju>PL</KodKraju><AdresL1>{escape(street)}</AdresL1><AdresL2>{escape(town)}</AdresL2></Adres>"
-    )
+    return f"<Adres><KodKraju>PL</KodKraju><AdresL1>{escape(street)}</AdresL1><AdresL2>{escape(town)}</AdresL2></Adres>"
 
 
 def _correction(document: Document) -> str:

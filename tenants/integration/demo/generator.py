@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -47,16 +48,24 @@ def generate(
     rows: dict[str, int] = {}
     with PackageWriter(out, utility_nip=town.nip, as_of=as_of, mode=mode) as package:
         first = date(today.year - years, today.month, 1)
-        for account in _well_known(Random(f"{seed} well known"), town, today, package, first):
+        for account in _well_known(_chance(f"{seed} well known"), town, today, package, first):
             account.write()
         for place in range(max(0, customers - 5)):
             # A source of chance for each customer: adding one leaves the others as they were.
-            _somebody(Random(f"{seed} {place}"), town, today, package, first, str(_FIRST_OTHER + place)).write()
+            _somebody(
+                _chance(f"{seed} {place}"), town, today, package, first, str(_FIRST_OTHER + place)
+            ).write()
         rows = package.counts
     return Generated(out, max(customers, 5), rows)
 
 
-def _well_known(random: Random, town: Town, today: date, package: PackageWriter, first: date) -> list[Account]:
+def _chance(seed: str) -> Random:
+    return Random(seed)  # noqa: S311 -- invented people need no secrecy, but the same dice on every machine
+
+
+def _well_known(
+    random: Random, town: Town, today: date, package: PackageWriter, first: date
+) -> list[Account]:
     street = town.streets[0]
     never = date(today.year, today.month, 1)
 
@@ -69,14 +78,14 @@ def _well_known(random: Random, town: Town, today: date, package: PackageWriter,
     company = party("company", COMPANY_NAME, "11", "biuro.zlotyklos", make_nip(random))
     manager = party("manager", MANAGER_NAME, "12", "zarzad.sloneczna12", make_nip(random))
     debtor = party("person", DEBTOR_NAME, "13", "zbigniew.cwik")
-    common = {"random": random, "town": town, "today": today, "out": package}
+    account = partial(Account, random, town, today, package)
     prompt, late = Habits(delay_days=-3), Habits(delay_days=9, unpaid=3)
     return [
-        Account(**common, number=HOUSEHOLD, party=household, points=1, habits=prompt, first_bill=first, garden=True),  # type: ignore[arg-type]
-        Account(**common, number=NEWCOMER, party=newcomer, points=1, habits=prompt, first_bill=never),  # type: ignore[arg-type]
-        Account(**common, number=COMPANY, party=company, points=2, habits=prompt, first_bill=first, xml=True),  # type: ignore[arg-type]
-        Account(**common, number=MANAGER, party=manager, points=18, habits=prompt, first_bill=first),  # type: ignore[arg-type]
-        Account(**common, number=DEBTOR, party=debtor, points=1, habits=late, first_bill=first),  # type: ignore[arg-type]
+        account(HOUSEHOLD, household, 1, prompt, first, garden=True),
+        account(NEWCOMER, newcomer, 1, prompt, never),
+        account(COMPANY, company, 2, prompt, first, xml=True),
+        account(MANAGER, manager, 18, prompt, first),
+        account(DEBTOR, debtor, 1, late, first),
     ]
 
 
@@ -96,7 +105,11 @@ def _somebody(
         weights=(60, 20, 8, 4, 8),
     )[0]
     # Some joined later than the first day of the story.
-    begun = first if random.random() < 0.8 else date(today.year - random.randint(0, 1), random.randint(1, today.month), 1)
+    begun = (
+        first
+        if random.random() < 0.8
+        else date(today.year - random.randint(0, 1), random.randint(1, today.month), 1)
+    )
     return Account(
         random, town, today, package, number, make_party(random, kind, town), points, habits, begun,
         garden=kind == "person" and random.random() < 0.15, e_invoice=random.random() < 0.4,

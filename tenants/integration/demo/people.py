@@ -30,7 +30,18 @@ _TRADES = (
     "Piekarnia", "Pralnia", "Zakład Mięsny", "Myjnia Samochodowa", "Restauracja", "Hotel", "Kwiaciarnia",
     "Przychodnia", "Drukarnia", "Warsztat", "Salon Fryzjerski", "Browar",
 )  # fmt: skip
-_FANCY = ("Sokół", "Źródełko", "Pod Lipą", "Złoty Kłos", "Jutrzenka", "Wisła", "Zacisze", "Perła", "Żuraw", "Łabędź")
+_FANCY = (
+    "Sokół",
+    "Źródełko",
+    "Pod Lipą",
+    "Złoty Kłos",
+    "Jutrzenka",
+    "Wisła",
+    "Zacisze",
+    "Perła",
+    "Żuraw",
+    "Łabędź",
+)
 _MANAGERS = ("Wspólnota Mieszkaniowa", "Spółdzielnia Mieszkaniowa", "Zarządca Nieruchomości")
 _PUBLIC = ("Szkoła Podstawowa nr", "Przedszkole Publiczne nr", "Żłobek Miejski nr", "Dom Kultury nr")
 
@@ -55,7 +66,9 @@ def make_party(random: Random, kind: str, town: Town) -> Party:
         nip = ""
     elif kind == "company":
         name = f"{random.choice(_TRADES)} „{random.choice(_FANCY)}” {_person(random)}"
-        name, nip = (name, make_nip(random)) if random.random() < 0.5 else (f"{name} Sp. z o.o.", make_nip(random))
+        name, nip = (
+            (name, make_nip(random)) if random.random() < 0.5 else (f"{name} Sp. z o.o.", make_nip(random))
+        )
     elif kind == "manager":
         street = address.rpartition(" ")[0].removeprefix("ul. ")
         name, nip = f"{random.choice(_MANAGERS)} {street} {random.randint(1, 90)}", make_nip(random)

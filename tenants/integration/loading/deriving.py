@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
+from secrets import token_hex
 
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,18 @@ def with_names(batches: Iterable[Checked]) -> Iterator[Checked]:
         yield replace(batch, columns=columns | derived)
 
 
+def with_public_ids(batches: Iterable[Checked]) -> Iterator[Checked]:
+    """Invoices with a random UUID each, in case they are new.
+
+    The server could make them, but asks the kernel for each one: that alone took a tenth of an import's time.
+    """
+    for batch in batches:
+        random = token_hex(16 * len(batch))
+        digits = (random[start : start + 32] for start in range(0, len(random), 32))
+        made = [f"{one[:12]}4{one[13:16]}a{one[17:]}" for one in digits]  # version 4, variant 1
+        yield replace(batch, columns=batch.columns | {"public_id": made})
+
+
 class WithContent:
     """Invoice files with their bytes; an XML is read as FA(3) so that it can be compared with its invoice."""
 
@@ -60,7 +73,9 @@ class WithContent:
         except PackageRefused as error:
             return self._wrong(line, "path", str(error))
         if hashlib.sha256(content).hexdigest() != sha256:
-            return self._wrong(line, "sha256", _("The file differs from the one this row speaks of (SHA-256)."))
+            return self._wrong(
+                line, "sha256", _("The file differs from the one this row speaks of (SHA-256).")
+            )
         in_hex = "\\\\x" + content.hex()
         if kind == "pdf":
             if not content.startswith(b"%PDF-"):

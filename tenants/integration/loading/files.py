@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -13,7 +16,7 @@ from tenants.integration.problems import Problems
 
 def check_files(stage: Stage, path: str, problems: Problems, warnings: Problems) -> None:
     """An XML must say what its invoice says and be the same as before. A PDF made anew is only worth a warning."""
-    staged, invoices, files = _tables(stage)
+    staged, invoices, _files = _tables(stage)
     mine = f"FROM {stage.table('invoice_files')} s"
     _each(
         f"SELECT s.line, s.xml_number {mine} WHERE s.kind = 'xml' AND s.xml_number <> s.invoice",
@@ -30,18 +33,39 @@ def check_files(stage: Stage, path: str, problems: Problems, warnings: Problems)
             _("The gross amount in the XML is %(grosze)s grosze, another one than the invoice has.") % {"grosze": value},
         ),
     )  # fmt: skip
-    for kind, target in (("xml", problems), ("pdf", warnings)):
-        sentence = (
-            _("This invoice already has another XML. It is evidence and cannot be replaced: send a correction.")
-            if kind == "xml"
-            else _("This invoice already has another PDF, which customers have seen: the first one stays.")
-        )
-        _each(
-            f"SELECT s.line, NULL {mine} JOIN {invoices} o ON o.number = s.invoice"
-            f" JOIN {files} t ON t.invoice_id = o.id AND t.kind = s.kind"
-            f" WHERE s.kind = '{kind}' AND t.sha256 <> decode(s.sha256, 'hex')",
-            lambda line, value, target=target, sentence=sentence: target.add(path, line, "sha256", sentence),  # type: ignore[misc]
-        )
+    _other_bytes(
+        stage,
+        "xml",
+        lambda line: problems.add(
+            path,
+            line,
+            "sha256",
+            _(
+                "This invoice already has another XML. It is evidence and cannot be replaced: send a correction."
+            ),
+        ),
+    )
+    _other_bytes(
+        stage,
+        "pdf",
+        lambda line: warnings.add(
+            path,
+            line,
+            "sha256",
+            _("This invoice already has another PDF, which customers have seen: the first one stays."),
+        ),
+    )
+
+
+def _other_bytes(stage: Stage, kind: str, note: Callable[[int], None]) -> None:
+    """Note each staged file whose invoice already has one of that kind with other bytes."""
+    _staged, invoices, files = _tables(stage)
+    _each(
+        f"SELECT s.line, NULL FROM {stage.table('invoice_files')} s JOIN {invoices} o ON o.number = s.invoice"
+        f" JOIN {files} t ON t.invoice_id = o.id AND t.kind = s.kind"
+        f" WHERE s.kind = '{kind}' AND t.sha256 <> decode(s.sha256, 'hex')",
+        lambda line, _value: note(line),
+    )
 
 
 def attach_files(stage: Stage) -> EntityReport:
@@ -71,8 +95,8 @@ def _tables(stage: Stage) -> tuple[str, str, str]:
     return stage.table("invoices"), known["invoices"].table, known["invoice_files"].table
 
 
-def _each(sql: str, do: object) -> None:
+def _each(sql: str, do: Callable[[int, Any], None]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY 1")
         for line, value in cursor.fetchall():
-            do(line, value)  # type: ignore[operator]
+            do(line, value)

@@ -17,11 +17,14 @@ def note_first_invoices(stage: Stage) -> None:
     customers, invoices = entities()["customers"].table, entities()["invoices"].table
     kinds = ", ".join(f"'{kind}'" for kind in _COUNT_AS_FIRST)
     with connection.cursor() as cursor:
+        # The planner knows nothing yet of rows that this very transaction has written: a WHERE on kind made it expect
+        # one invoice and loop over all of them for each customer, hence FILTER and the materialised steps.
         cursor.execute(
-            f"UPDATE {customers} c SET first_invoice_on = first.day FROM ("
-            f" SELECT customer_id, min(issued_on) AS day FROM {invoices} i"
-            f" WHERE kind IN ({kinds}) AND status = 'issued' AND customer_id IN"
-            f" (SELECT o.id FROM {customers} o WHERE o.number IN (SELECT customer FROM {stage.table('invoices')}))"
-            f" GROUP BY customer_id) first"
+            f"WITH touched AS MATERIALIZED ("
+            f" SELECT DISTINCT o.id FROM {stage.table('invoices')} s JOIN {customers} o ON o.number = s.customer),"
+            f" first AS MATERIALIZED ("
+            f" SELECT i.customer_id, min(i.issued_on) FILTER (WHERE i.kind IN ({kinds}) AND i.status = 'issued') AS day"
+            f" FROM touched JOIN {invoices} i ON i.customer_id = touched.id GROUP BY i.customer_id)"
+            f" UPDATE {customers} c SET first_invoice_on = first.day FROM first"
             f" WHERE c.id = first.customer_id AND c.first_invoice_on IS DISTINCT FROM first.day"
         )

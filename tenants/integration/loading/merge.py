@@ -53,9 +53,9 @@ class Merge:
         if matched < report.rows:
             report.added = _execute(self._insert_sql(only_missing=matched > 0))
         report.unchanged = matched - report.changed
-        if self.entity.name == "invoices":
-            self._link_corrections()
-        if self.entity.name == "invoice_lines" and matched:
+        if self.entity.name == "invoices" and (report.added or report.changed):
+            self._link_corrections(also_unlink=matched > 0)
+        if self.entity.name == "invoice_lines" and matched < self._count() - report.added:
             report.removed = _execute(self._removed_lines_sql())
         if report_absent and self.entity.reports_absent:
             report.absent, report.absent_keys = self._absent()
@@ -66,7 +66,9 @@ class Merge:
     @property
     def _compared(self) -> list[Field]:
         """Fields to compare and update: those the file carries, without the key."""
-        return [one for one in self.entity.fields if one.name in self.carried and one.name not in self.entity.key]
+        return [
+            one for one in self.entity.fields if one.name in self.carried and one.name not in self.entity.key
+        ]
 
     @property
     def _derived(self) -> list[str]:
@@ -118,6 +120,9 @@ class Merge:
     def _has_rows(self) -> bool:
         return bool(_rows(f"SELECT EXISTS (SELECT 1 FROM {self.entity.table})")[0][0])
 
+    def _count(self) -> int:
+        return int(_rows(f"SELECT count(*) FROM {self.entity.table}")[0][0])
+
     def _compare(self) -> tuple[int, int]:
         matched, changed = _rows(
             f"SELECT count(*), count(*) FILTER (WHERE {self._differs()}) FROM {self._joined()}"
@@ -128,7 +133,9 @@ class Merge:
         pairs = self._pairs()
         if not pairs:
             return {}
-        counts = ", ".join(f"count(*) FILTER (WHERE {here} IS DISTINCT FROM {new})" for _name, here, new in pairs)
+        counts = ", ".join(
+            f"count(*) FILTER (WHERE {here} IS DISTINCT FROM {new})" for _name, here, new in pairs
+        )
         found = _rows(f"SELECT {counts} FROM {self._joined()}")[0]
         return {pair[0]: count for pair, count in zip(pairs, found, strict=True) if count}
 
@@ -174,23 +181,30 @@ class Merge:
                 joins.append(self._refer(one, "JOIN" if one.required else "LEFT JOIN"))
             columns.append(one.column)
             values.append(self._value(one))
-        columns += self.entity.derived
-        values += [f"s.{name}" for name in self.entity.derived]
+        columns += self.entity.made
+        values += [f"s.{name}" for name in self.entity.made]
         missing = ""
         if only_missing:
             same = " AND ".join(
-                f"t.{one.column} = {self._value(one)}" for one in map(self.entity.field_named, self.entity.key)
+                f"t.{one.column} = {self._value(one)}"
+                for one in map(self.entity.field_named, self.entity.key)
             )
             missing = f" WHERE NOT EXISTS (SELECT 1 FROM {self.entity.table} t WHERE {same})"
         return f"INSERT INTO {self.entity.table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {' '.join(joins)}{missing}"
 
-    def _link_corrections(self) -> None:
+    def _link_corrections(self, *, also_unlink: bool) -> None:
         """A correction and what it corrects may come in one package, so they are linked when both are here."""
-        if "corrects" in self.carried:
+        if "corrects" not in self.carried:
+            return
+        _execute(
+            f"UPDATE {self.entity.table} t SET corrects_id = o.id FROM {self.source}"
+            f" JOIN {self.entity.table} o ON o.number = s.corrects"
+            f" WHERE s.corrects <> '' AND t.number = s.number AND t.corrects_id IS DISTINCT FROM o.id"
+        )
+        if also_unlink:
             _execute(
-                f"UPDATE {self.entity.table} t SET corrects_id = o.id FROM {self.source}"
-                f" LEFT JOIN {self.entity.table} o ON o.number = s.corrects"
-                f" WHERE t.number = s.number AND t.corrects_id IS DISTINCT FROM o.id"
+                f"UPDATE {self.entity.table} t SET corrects_id = NULL FROM {self.source}"
+                f" WHERE s.corrects = '' AND t.number = s.number AND t.corrects_id IS NOT NULL"
             )
 
     def _removed_lines_sql(self) -> str:
@@ -209,7 +223,9 @@ class Merge:
             f" WHERE NOT EXISTS (SELECT 1 FROM {self.source} WHERE s.{key} = t.{key})"
         )
         count = _rows(f"SELECT count(*) {sql}")[0][0]
-        return count, [row[0] for row in _rows(f"SELECT t.{key} {sql} ORDER BY t.{key} LIMIT {SAMPLE}")] if count else []
+        return count, [
+            row[0] for row in _rows(f"SELECT t.{key} {sql} ORDER BY t.{key} LIMIT {SAMPLE}")
+        ] if count else []
 
 
 # Staged for a check or a later step, but no column of the table.

@@ -16,11 +16,12 @@ from tenants.integration.package.checking import Checked
 from tenants.integration.package.spec import Entity, entities
 
 # Columns that no file carries but that a check or a merge needs, with their SQL type.
-DERIVED_TYPES = {
+MADE_TYPES = {
     "name_search": "text",
     "sort_key": "text",
     "address_search": "text",
     "content": "bytea",
+    "public_id": "uuid",
     "xml_number": "text",
     "xml_gross": "bigint",
 }
@@ -45,7 +46,7 @@ class Stage:
         with connection.cursor() as cursor:
             for entity in entities().values():
                 columns = [f"{field.name} {field.kind.sql}" for field in entity.fields]
-                columns += [f"{name} {DERIVED_TYPES[name]}" for name in entity.derived]
+                columns += [f"{name} {MADE_TYPES[name]}" for name in entity.made]
                 cursor.execute(f"CREATE TEMP TABLE {self.table(entity)} (line int, {', '.join(columns)})")
 
     def drop(self) -> None:
@@ -54,8 +55,8 @@ class Stage:
                 cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{self.table(entity)}")
 
     def copy(self, entity: Entity, batches: Iterable[Checked]) -> None:
-        """Write the batches into the entity's table; called again for a second file of the same entity."""
-        names = [*entity.field_names, *entity.derived]
+        """Write the batches into the entity's table."""
+        names = [*entity.field_names, *entity.made]
         count = 0
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_TIMEOUT)
@@ -64,14 +65,14 @@ class Stage:
                     columns = [list(map(str, batch.lines)), *(batch.columns[name] for name in names)]
                     copy.write("\n".join(map("\t".join, zip(*columns, strict=True))) + "\n")
                     count += len(batch)
-            # Without figures the planner would join a hundred thousand rows by nested loops.
+            # Without figures the planner would join a hundred thousand rows by nested loops; rough ones will do.
+            cursor.execute("SET LOCAL default_statistics_target = 10")
             cursor.execute(f"ANALYZE {self.table(entity)}")
-        self.rows[entity.name] = self.rows.get(entity.name, 0) + count
+        self.rows[entity.name] = count
 
     def carry(self, entity: Entity, columns: tuple[str, ...]) -> None:
-        """Note which columns a file had; two files of one entity share what both have."""
-        known = self.carried.get(entity.name, columns)
-        self.carried[entity.name] = tuple(name for name in known if name in columns)
+        """Note which columns the entity's file had."""
+        self.carried[entity.name] = columns
 
 
 @contextmanager
@@ -93,4 +94,6 @@ def long_transaction(*, work_mem: str = "64MB") -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute(_TIMEOUT)
             cursor.execute(f"SET LOCAL work_mem = '{work_mem}'")
+            # References are checked as each statement ends, not remembered row by row until the commit.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         yield

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,7 +50,8 @@ class Archive:
             content = stream.read(longest + 1)
         if len(content) > longest:
             raise PackageRefused(
-                _("The file %(name)s is larger than %(limit)d MB.") % {"name": name, "limit": longest // 2**20}
+                _("The file %(name)s is larger than %(limit)d MB.")
+                % {"name": name, "limit": longest // 2**20}
             )
         return content
 
@@ -110,7 +112,7 @@ def opened(package: Path | IO[bytes], limits: Limits | None = None) -> Iterator[
     with zipped:
         try:
             yield ZipArchive(zipped, limits or Limits())
-        except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
             raise PackageRefused(_("The ZIP file is damaged: it cannot be unpacked to its end.")) from error
 
 
@@ -138,9 +140,17 @@ def _judge_name(member: zipfile.ZipInfo) -> None:
     name = member.filename
     # orig_filename still shows what zipfile has cut off at a NUL byte.
     path = PurePosixPath(name)
-    climbs = path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or "\x00" in member.orig_filename
+    climbs = (
+        path.is_absolute()
+        or ".." in path.parts
+        or "\\" in name
+        or ":" in name
+        or "\x00" in member.orig_filename
+    )
     if climbs or not name.isprintable():
-        raise PackageRefused(_("The ZIP has a file with a dangerous name: %(name)s.") % {"name": ascii(name)[:200]})
+        raise PackageRefused(
+            _("The ZIP has a file with a dangerous name: %(name)s.") % {"name": ascii(name)[:200]}
+        )
     if stat.S_ISLNK(member.external_attr >> 16):
         raise PackageRefused(_("The ZIP has a link instead of a file: %(name)s.") % {"name": name[:200]})
     if member.flag_bits & 0x1:

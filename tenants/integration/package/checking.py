@@ -12,7 +12,7 @@ from tenants.integration.package.archive import Archive, PackageRefused
 from tenants.integration.package.kinds import Expected
 from tenants.integration.package.manifest import EntityFile, Manifest
 from tenants.integration.package.rows import BATCH, Batch, RowFile
-from tenants.integration.package.spec import Entity, Field
+from tenants.integration.package.spec import Field
 from tenants.integration.problems import Problems
 
 
@@ -65,10 +65,13 @@ class CheckedFile:
 
     def _checked(self, batch: Batch) -> Checked:
         entity = self.file.entity
-        absent = [None] * len(batch.lines)
         columns = {}
         for field in entity.fields:
-            columns[field.name] = self._column(field, batch.lines, batch.columns.get(field.name, absent))
+            if field.name in batch.columns or field.required:
+                values = batch.columns.get(field.name) or [None] * len(batch.lines)
+                columns[field.name] = self._column(field, batch.lines, values)
+            else:
+                columns[field.name] = [field.kind.missing] * len(batch.lines)
         return Checked(batch.lines, columns)
 
     def _column(self, field: Field, lines: Sequence[int], values: Sequence[Any]) -> list[str]:
@@ -94,7 +97,9 @@ class CheckedFile:
                     error = Expected(_("a simple value"))
                 elif "." in str(error)[-1:]:
                     sentence = _("%(expected)s Found: “%(value)s”.")
-                shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value)[:60])
+                shown = "".join(
+                    char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value)[:60]
+                )
                 self._problems.add(
                     self.file.path, line, field.name, sentence % {"expected": error, "value": shown}
                 )  # fmt: skip

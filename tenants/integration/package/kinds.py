@@ -92,6 +92,13 @@ class Text(Kind):
         return value.strip().replace("\\", "\\\\")
 
     def column(self, values: Sequence[Any]) -> list[str]:
+        distinct = set(values)
+        if len(distinct) * 2 < len(values):  # units, rates, the invoice of its lines: convert each text once
+            known = list(distinct)
+            return list(map(dict(zip(known, self._texts(known), strict=True)).__getitem__, values))
+        return self._texts(values)
+
+    def _texts(self, values: Sequence[Any]) -> list[str]:
         types = set(map(type, values))
         if not types <= {str, NONE}:
             raise TypeError
@@ -99,7 +106,8 @@ class Text(Kind):
         joined = "".join(texts)
         if _CONTROL.search(joined) or max(map(len, texts), default=0) > self.longest:
             return list(map(self._present, texts))
-        texts = list(map(str.strip, texts))
+        if len(joined.split(None, 1)) > 1 or joined != joined.strip():  # most numbers have no blank at all
+            texts = list(map(str.strip, texts))
         return [text.replace("\\", "\\\\") for text in texts] if "\\" in joined else texts
 
 
@@ -121,7 +129,8 @@ class Integer(Kind):
             raise Expected(self.what())
         if not self.lowest <= number <= self.highest:
             raise Expected(
-                _("a number between %(lowest)d and %(highest)d") % {"lowest": self.lowest, "highest": self.highest}
+                _("a number between %(lowest)d and %(highest)d")
+                % {"lowest": self.lowest, "highest": self.highest}
             )
         return str(number)
 
@@ -206,6 +215,11 @@ class Flag(Kind):
         if isinstance(value, str) and value.strip().lower() in self._words:
             return self._words[value.strip().lower()]
         raise Expected(_("true or false"))
+
+    def column(self, values: Sequence[Any]) -> list[str]:
+        if set(map(type, values)) == {bool}:
+            return ["t" if value else "f" for value in values]
+        return list(map(self._present, values))
 
 
 class Identifier(Kind):

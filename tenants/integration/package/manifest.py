@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from tenants.integration.problems import Problem
 
 NAME = "manifest.json"
 _LONGEST = 1024 * 1024
+_Choice = TypeVar("_Choice", bound=StrEnum)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -79,14 +80,18 @@ def read_manifest(archive: Archive, *, seller_nip: str) -> Manifest:
         data = json.loads(raw.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
-        raise ManifestWrong([Problem(NAME, line, "", _("The manifest is not correct JSON in UTF-8."))]) from error
+        raise ManifestWrong(
+            [Problem(NAME, line, "", _("The manifest is not correct JSON in UTF-8."))]
+        ) from error
     if not isinstance(data, dict):
         raise ManifestWrong([Problem(NAME, 0, "", _("The manifest should be a JSON object."))])
     if data.get("format") != FORMAT or data.get("version") != VERSION:
         raise ManifestWrong(
             [
                 Problem(
-                    NAME, 0, "format",
+                    NAME,
+                    0,
+                    "format",
                     _("This should be a package of format %(format)s, version %(version)d.")
                     % {"format": FORMAT, "version": VERSION},
                 )  # fmt: skip
@@ -123,7 +128,9 @@ class _Reader:
         if found != seller_nip:
             self.wrong(
                 "utility_nip",
-                _("The package is of the utility with NIP %(found)s, and this office belongs to %(expected)s.")
+                _(
+                    "The package is of the utility with NIP %(found)s, and this office belongs to %(expected)s."
+                )
                 % {"found": found, "expected": seller_nip},
             )
         return found
@@ -133,9 +140,9 @@ class _Reader:
             return datetime.fromisoformat(Moment().convert(self.data.get("as_of")))
         except Expected as error:
             self.wrong("as_of", _("There should be %(expected)s.") % {"expected": error})
-            return datetime.min
+            return datetime.min.replace(tzinfo=UTC)
 
-    def choice(self, field: str, choices: type[Any], default: Any) -> Any:
+    def choice(self, field: str, choices: type[_Choice], default: _Choice) -> _Choice:
         value = self.data.get(field, default)
         if value in list(choices):
             return choices(value)
@@ -160,9 +167,9 @@ class _Reader:
             file = self._file(f"files[{place}]", item if isinstance(item, dict) else {})
             if file is None:
                 continue
-            if file.path in seen:
-                self.wrong(f"files[{place}].path", _("This file is listed twice."))
-            seen.add(file.path)
+            if file.entity.name in seen:
+                self.wrong(f"files[{place}].entity", _("Each entity may have one file only."))
+            seen.add(file.entity.name)
             found.append(file)
         order = list(entities())
         yield from sorted(found, key=lambda file: order.index(file.entity.name))
@@ -190,7 +197,9 @@ class _Reader:
             self.wrong(f"{where}.columns", _("There should be a list of these: %(choices)s.")
                        % {"choices": ", ".join(entity.field_names)})  # fmt: skip
             columns = list(entity.field_names)
-        if lacking := [name for name in entity.field_names if name in entity.required and name not in columns]:
+        if lacking := [
+            name for name in entity.field_names if name in entity.required and name not in columns
+        ]:
             self.wrong(f"{where}.columns", _("These columns are required: %(columns)s.")
                        % {"columns": ", ".join(lacking)})  # fmt: skip
         return EntityFile(entity, path, rows, sha256, tuple(map(str, columns)))

@@ -44,6 +44,8 @@ class Entity:
     key: tuple[str, ...]
     fields: tuple[Field, ...]
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Made while staging and used for new rows only.
+    for_new: tuple[str, ...] = ()
     # Whether a full package that lacks a row deserves a line in the report.
     reports_absent: bool = False
 
@@ -54,6 +56,11 @@ class Entity:
     @property
     def field_names(self) -> tuple[str, ...]:
         return tuple(one.name for one in self.fields)
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """Columns of the staging table that no file carries."""
+        return (*self.derived, *self.for_new)
 
     @property
     def required(self) -> frozenset[str]:
@@ -249,5 +256,6 @@ def _invoices(customer: Field) -> Entity:
             Field("ksef_status", _choices(billing.KsefStatus.values, billing.KsefStatus.NOT_APPLICABLE)),
             Field("ksef_mode", _choices(billing.KsefMode.values, "")),
         ),
+        for_new=("public_id",),
         reports_absent=True,
     )

@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 import orjson
 
@@ -45,7 +45,7 @@ class PackageWriter:
         self.columns = columns or {}
         self._out: dict[str, _RowsOut] = {}
 
-    def __enter__(self) -> PackageWriter:
+    def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
         return self
 

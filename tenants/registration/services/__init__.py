@@ -1,6 +1,6 @@
 """The verbs of registration: getting in, showing proofs, being linked, staff's decisions, letters, old accounts."""
 
-from tenants.registration.services.imported import ImportedAccount, import_accounts
+from tenants.registration.services.imported import ImportedAccount, NoWayForImports, import_accounts
 from tenants.registration.services.letters import print_letter, prove_letter_code, request_letter
 from tenants.registration.services.linking import link, refuse
 from tenants.registration.services.mailbox import (
@@ -26,6 +26,7 @@ from tenants.registration.services.registering import (
 __all__ = [
     "Applicant",
     "ImportedAccount",
+    "NoWayForImports",
     "Visitor",
     "accept_invitation",
     "confirm_address",

@@ -20,6 +20,10 @@ from tenants.registration.models import Registration
 from tenants.registration.references import new_reference
 
 
+class NoWayForImports(LookupError):
+    """The utility's profile has no way in of the kind `imported_account`."""
+
+
 @dataclass(frozen=True)
 class ImportedAccount:
     """One account as the former system knew it."""
@@ -44,9 +48,11 @@ def import_accounts(
     """Make a login, linked to its customer, for each account; importing the same again changes nothing.
 
     No mail goes out and no password is set: the former system had verified the address, and resetting the password
-    proves the mailbox once more.
+    proves the mailbox once more. Raises NoWayForImports.
     """
-    mode = next(mode for mode in profile.registration.modes if isinstance(mode, ImportedAccountMode))
+    mode = next((mode for mode in profile.registration.modes if isinstance(mode, ImportedAccountMode)), None)
+    if mode is None:
+        raise NoWayForImports
     outcome = ImportOutcome()
     for account in accounts:
         email = account.email.strip().lower()
@@ -68,7 +74,7 @@ def import_accounts(
                 steps.may_become(registration, customer, profile=profile, by_staff=True)
                 for proof in (Proof.EMAIL_VERIFIED, Proof.IMPORTED_ACCOUNT):
                     steps.add_proof(registration, proof, at=at, by="import")
-                steps.advance(registration, profile=profile, at=at, by=by)
+                steps.advance(registration, profile=profile, at=at, by=by, tell=False)
         except RegistrationProblem as problem:
             outcome.refused[email] = type(problem).__name__
         else:

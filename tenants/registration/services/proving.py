@@ -16,7 +16,7 @@ from tenants.profile.schema import Profile, Proof
 from tenants.profile.schema.registration import InvoiceKnowledge
 from tenants.registration import steps
 from tenants.registration.comparing import same_amount, same_name, same_nip, same_number
-from tenants.registration.errors import AnswersWrong, NotOpen, TooManyAttempts
+from tenants.registration.errors import AnswersWrong, CustomerTaken, NotOpen, TooManyAttempts, WaitsForStaff
 from tenants.registration.models import OPEN_STATES, Registration
 
 
@@ -28,7 +28,8 @@ def prove_invoice_knowledge(
     `answers` has the keys the profile requires: customer_number, invoice_number, gross_amount, name, nip. Spaces,
     case, diacritics and the order of names do not matter (where the profile says tolerant). Which answer was wrong
     is never told. Raises AnswersWrong, TooManyAttempts (counted per login and per customer number), NotOpen,
-    NoInvoiceYet, AlreadyLinked, CustomerTaken.
+    NoInvoiceYet, AlreadyLinked, CustomerTaken, and
+    WaitsForStaff when a second person proved it and the profile lets staff decide.
     """
     mode = next(mode for mode in profile.registration.modes if isinstance(mode, InvoiceKnowledge))
     number = answers.get("customer_number", "") or registration.customer_number
@@ -53,15 +54,28 @@ def prove_invoice_knowledge(
         registration = steps.locked(registration)
         if registration.state not in OPEN_STATES:
             raise NotOpen
-        steps.may_become(registration, customer, profile=profile, by_staff=False)
-        registration.customer = customer
+        taken = _taken(registration, customer, profile)
+        registration.customer, registration.needs_staff = customer, taken
         registration.save()
         steps.add_proof(
             registration, Proof.INVOICE_KNOWLEDGE, at=at, by=registration.user.email,
             evidence={"invoice": agreeing.number, "customer": customer.number},
         )  # fmt: skip
         steps.advance(registration, profile=profile, at=at, by=registration.user)
-        return registration
+    if taken:
+        raise WaitsForStaff(str(profile.registration.cardinality.text))
+    return registration
+
+
+def _taken(registration: Registration, customer: Customer, profile: Profile) -> bool:
+    """Whether a second person asks for the same customer where the profile leaves that to staff."""
+    try:
+        steps.may_become(registration, customer, profile=profile, by_staff=False)
+    except CustomerTaken:
+        if profile.registration.cardinality.second_user != "ask_staff":
+            raise
+        return True
+    return False
 
 
 def _agree(mode: InvoiceKnowledge, answers: Mapping[str, str], customer: Customer, fact: Invoice) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tenants.integration.package.manifest import Mode
 from tenants.integration.package.writing import PackageWriter
@@ -42,7 +43,9 @@ def write(tmp_path: Path) -> Callable[..., Path]:
     """Write a package of the given rows (entity → rows) and return its folder."""
     folders = iter(range(1000))
 
-    def package(mode: Mode = Mode.DELTA, columns: dict[str, list[str]] | None = None, **rows: list[dict[str, Any]]) -> Path:
+    def package(
+        mode: Mode = Mode.DELTA, columns: dict[str, list[str]] | None = None, **rows: list[dict[str, Any]]
+    ) -> Path:
         folder = tmp_path / f"package{next(folders)}"
         with PackageWriter(folder, utility_nip=NIP, as_of=AT, mode=mode, columns=columns) as out:
             for entity, listed in rows.items():
@@ -56,3 +59,10 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def today() -> date:
     return date(2026, 11, 20)
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Sentences as they stand in the code, so that a test can tell them apart."""
+    with translation.override("en"):
+        yield

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from decimal import Decimal
 
+import psycopg
 import pytest
 
 from tenants.billing.models import Balance, Invoice, InvoiceLine, LedgerEntry
@@ -13,7 +15,7 @@ from tenants.integration.demo.generator import COMPANY, HOUSEHOLD, MANAGER, NEWC
 from tenants.integration.demo.towns import KOSTRZYN, RZESZOW
 from tenants.integration.models import ImportRun, ImportState
 from tenants.integration.package.manifest import Mode
-from tenants.integration.services import KeyUsedOtherwise
+from tenants.integration.services import ImportInProgress, KeyUsedOtherwise
 from tests.tenants.integration.rows import customer, invoice, line
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +56,12 @@ def test_demo_package_of_each_town_is_imported_without_a_problem(rzeszow, tmp_pa
         assert Customer.objects.get(number=NEWCOMER).first_invoice_on is None
         assert Customer.objects.get(number=HOUSEHOLD).invoices.count() >= 17
         assert Customer.objects.get(number=MANAGER).service_points.count() == 18
-        assert Invoice.objects.filter(customer__number=COMPANY, xml_sha256__isnull=False, files__kind="xml").count() > 5
+        assert (
+            Invoice.objects.filter(
+                customer__number=COMPANY, xml_sha256__isnull=False, files__kind="xml"
+            ).count()
+            > 5
+        )
 
 
 def test_importing_the_same_twice_changes_nothing(rzeszow, tmp_path, bring, today):
@@ -70,7 +77,9 @@ def test_importing_the_same_twice_changes_nothing(rzeszow, tmp_path, bring, toda
 
 def test_dry_run_says_exactly_what_the_import_then_does(rzeszow, write, bring):
     first = write(
-        customers=[customer(), customer("00013", name="Ewa Nowak")], invoices=[invoice()], invoice_lines=[line()]
+        customers=[customer(), customer("00013", name="Ewa Nowak")],
+        invoices=[invoice()],
+        invoice_lines=[line()],
     )
     second = write(
         mode=Mode.FULL,
@@ -87,7 +96,12 @@ def test_dry_run_says_exactly_what_the_import_then_does(rzeszow, write, bring):
         done = bring(second)
         assert done.entities == promised.entities
     customers, invoices = done.entities["customers"], done.entities["invoices"]
-    assert (customers.added, customers.changed, customers.absent, customers.absent_keys) == (1, 1, 1, ["00013"])
+    assert (customers.added, customers.changed, customers.absent, customers.absent_keys) == (
+        1,
+        1,
+        1,
+        ["00013"],
+    )
     assert customers.changes == [
         {"key": "00012", "field": "name", "before": "Łukasz Żółć", "after": "Łukasz Żółć-Nowy"}
     ]
@@ -99,7 +113,9 @@ def test_mistakes_in_one_row_leave_nothing_written(rzeszow, write, bring):
     with rzeszow:
         report = bring(package)
         assert report.state == ImportState.REFUSED
-        assert [(one.file, one.line, one.field) for one in report.problems] == [("invoices.ndjson", 2, "issued_on")]
+        assert [(one.file, one.line, one.field) for one in report.problems] == [
+            ("invoices.ndjson", 2, "issued_on")
+        ]
         assert (Customer.objects.count(), Invoice.objects.count()) == (0, 0)
         assert ImportRun.objects.get().state == ImportState.REFUSED
 
@@ -128,6 +144,17 @@ def test_mistakes_between_rows_are_found_with_their_lines(rzeszow, write, bring)
         assert Customer.objects.count() == 0
 
 
+def test_correction_linked_later_is_linked_and_unlinked(rzeszow, write, bring):
+    rows = [invoice(), invoice("KOR/1", kind="correction")]
+    with rzeszow:
+        bring(write(customers=[customer()], invoices=rows))
+        report = bring(write(invoices=[rows[1] | {"corrects": "FV/1"}]))
+        assert report.entities["invoices"].changed_fields == {"corrects": 1}
+        assert Invoice.objects.get(number="KOR/1").corrects.number == "FV/1"
+        bring(write(invoices=[rows[1]], columns={"invoices": [*rows[1], "corrects"]}))
+        assert Invoice.objects.get(number="KOR/1").corrects is None
+
+
 def test_correction_before_its_original_in_the_file_is_linked(rzeszow, write, bring):
     correction = invoice("KOR/1", kind="correction", corrects="FV/1", net_grosze=-100, vat_grosze=-8,
                          gross_grosze=-108, to_pay_grosze=-108)  # fmt: skip
@@ -150,6 +177,14 @@ def test_line_that_an_invoice_no_longer_has_is_removed_and_others_stay(rzeszow, 
         assert list(InvoiceLine.objects.order_by("invoice__number").values_list("invoice__number", "position")) == [
             ("FV/1", 1), ("FV/2", 1)
         ]  # fmt: skip
+
+
+def test_lines_at_other_places_replace_the_old_ones(rzeszow, write, bring):
+    with rzeszow:
+        bring(write(customers=[customer()], invoices=[invoice()], invoice_lines=[line()]))
+        report = bring(write(invoice_lines=[line(position=2)])).entities["invoice_lines"]
+        assert (report.added, report.removed) == (1, 1)
+        assert list(InvoiceLine.objects.values_list("position", flat=True)) == [2]
 
 
 def test_column_that_a_file_does_not_carry_stays_as_it_was(rzeszow, write, bring):
@@ -188,7 +223,10 @@ def test_package_of_another_utility_is_refused(rzeszow, kostrzyn, write, bring):
     package = write(customers=[customer()])
     with kostrzyn:
         report = bring(package, seller_nip="1234563218")
-        assert (report.state, [one.field for one in report.problems]) == (ImportState.REFUSED, ["utility_nip"])
+        assert (report.state, [one.field for one in report.problems]) == (
+            ImportState.REFUSED,
+            ["utility_nip"],
+        )
         assert Customer.objects.count() == 0
 
 
@@ -204,3 +242,16 @@ def test_problems_are_capped_and_counted(rzeszow, write, bring):
     with rzeszow:
         report = bring(write(customers=rows))
     assert (len(report.problems), report.problems_total) == (1000, 1500)
+
+
+def test_second_import_at_the_same_time_is_turned_away(rzeszow, write, bring):
+    package = write(customers=[customer()])
+    with psycopg.connect(os.environ["DATABASE_URL"]) as other, rzeszow:
+        other.execute(
+            "SELECT pg_advisory_lock(hashtextextended(%s || ' billing import', 0))", [rzeszow.schema_name]
+        )
+        with pytest.raises(ImportInProgress):
+            bring(package)
+        assert Customer.objects.count() == 0
+        other.execute("SELECT pg_advisory_unlock_all()")
+        assert bring(package).state == ImportState.DONE
