@@ -99,7 +99,9 @@ class MyInvoices(MyResource):
 
     parameters = {"GET": PAGING}
 
-    @extend_schema(operation_id="list_my_invoices", summary="List my invoices", tags=["me"], responses=InvoicePage)
+    @extend_schema(
+        operation_id="list_my_invoices", summary="List my invoices", tags=["me"], responses=InvoicePage
+    )
     def get(self, request: Request) -> Response:
         """All invoices that the signed-in customer sees in the portal, newest first."""
         found = invoices_of(access_opening(request, Capability.SEE_INVOICES))

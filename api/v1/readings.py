@@ -66,7 +66,9 @@ class MyReadings(MyResource):
 
     parameters = {"GET": PAGING}
 
-    @extend_schema(operation_id="list_my_readings", summary="List my readings", tags=["me"], responses=ReadingPage)
+    @extend_schema(
+        operation_id="list_my_readings", summary="List my readings", tags=["me"], responses=ReadingPage
+    )
     def get(self, request: Request) -> Response:
         """Readings of all meters that the signed-in customer sees in the portal, newest first."""
         found = all_readings_of(access_opening(request, Capability.SEE_METERS))

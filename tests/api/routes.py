@@ -18,7 +18,7 @@ from tests.cast import Browser, make_customer, make_user
 
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"]
 MARK = "ObcyZakladKanarek7x9f3"
-PUBLIC = ("/theme.css", "/static/", "/plik/")  # the same for everybody, so a browser may keep it
+PUBLIC = ("/theme.css", "/static/", "/pliki/")  # the same for everybody, so a browser may keep it
 SAMPLES = {
     "uuid": "00000000-0000-4000-8000-000000000000", "int": "1", "slug": "abc", "str": "abc", "path": "a/b",
     "customer_number": "0012345",
@@ -32,14 +32,20 @@ def addresses(patterns: list[Any] | None = None, prefix: str = "/") -> Iterator[
         if isinstance(one, URLResolver):
             yield from addresses(one.url_patterns, text)
         elif isinstance(one, URLPattern):
-            filled = re.sub(r"<(?:(\w+):)?(\w+)>", lambda m: SAMPLES[m[1] or "str"], text) if "(?P" not in text else text
+            filled = (
+                re.sub(r"<(?:(\w+):)?(\w+)>", lambda m: SAMPLES[m[1] or "str"], text)
+                if "(?P" not in text
+                else text
+            )
             # allauth has one regular expression: a user and a key
             filled = re.sub(r"\(\?P[^)]*\)", "abc", filled).replace("^", "").replace("$", "")
             yield filled.replace("\\Z", "").replace("\\", "")
 
 
 # Signing out would end the session that the rest of a walk needs.
-ADDRESSES = sorted(address for address in set(addresses()) if "logout" not in address and "wyjscie" not in address)
+ADDRESSES = sorted(
+    address for address in set(addresses()) if "logout" not in address and "wyjscie" not in address
+)
 
 
 def faults(answer: HttpResponse, *, who: str, public: bool) -> list[str]:
@@ -48,7 +54,7 @@ def faults(answer: HttpResponse, *, who: str, public: bool) -> list[str]:
     policy = headers.get("Content-Security-Policy", "")
     judged = {
         "is a 500": answer.status_code < 500,
-        "has no policy": "frame-ancestors 'none'" in policy and "unsafe" not in policy,
+        "has no policy": "frame-ancestors 'none'" in policy and "unsafe" not in policy and "*" not in policy,
         "may be sniffed": headers.get("X-Content-Type-Options") == "nosniff",
         "may be framed": headers.get("X-Frame-Options") == "DENY",
         "sends referrers": headers.get("Referrer-Policy") == "same-origin",
@@ -56,7 +62,9 @@ def faults(answer: HttpResponse, *, who: str, public: bool) -> list[str]:
         "gives devices": "Permissions-Policy" in headers,
         "may be kept": who == "nobody" or public or "no-store" in headers.get("Cache-Control", ""),
         "shows another utility": MARK.lower() not in body(answer).lower(),
-        "leads away": not headers.get("Location", "").lower().startswith(("//", "https:", "javascript:", "/\\")),
+        "leads away": not headers.get("Location", "")
+        .lower()
+        .startswith(("//", "https:", "javascript:", "/\\")),
         "splits its headers": "evil" not in "".join(answer.cookies),
     }
     return [fault for fault, fine in judged.items() if not fine]
@@ -72,7 +80,9 @@ def ask(actors: dict[str, Browser], wanted: Iterator[tuple[str, str, dict[str, A
             answer = browser.generic(method, address, **more)
             found = faults(answer, who=who, public=address.startswith(PUBLIC))
             if address.startswith("/api/") and answer.status_code >= 400:
-                found += [] if answer.headers["Content-Type"] == "application/problem+json" else ["is no problem"]
+                found += (
+                    [] if answer.headers["Content-Type"] == "application/problem+json" else ["is no problem"]
+                )
             wrong += [f"{who} {method} {ascii(address[:80])} {answer.status_code} {fault}" for fault in found]
     assert not wrong, "\n" + "\n".join(wrong[:200])
 

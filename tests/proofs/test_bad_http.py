@@ -92,7 +92,9 @@ enabled = false
 """
 
 
-def findings(server: str, paths: str, auth: dict[str, dict[str, str]]) -> tuple[Counter[tuple[str, int]], set[str]]:
+def findings(
+    server: str, paths: str, auth: dict[str, dict[str, str]]
+) -> tuple[Counter[tuple[str, int]], set[str]]:
     """Everything schemathesis asks of the paths: answers by operation and status, and what it found wrong."""
     headers = {"Host": "rzeszow.localhost"}
     config = SchemathesisConfig.from_dict({**tomllib.loads(CONFIG), "auth": {"openapi": auth}})
@@ -171,6 +173,4 @@ BODIES = {
 @pytest.mark.parametrize("name", BODIES)
 def test_no_body_breaks_any_address(actors: dict[str, Browser], name: str) -> None:
     content, content_type = BODIES[name]
-    ask(
-        actors, (("POST", address, {"data": content, "content_type": content_type}) for address in ADDRESSES)
-    )
+    ask(actors, (("POST", address, {"data": content, "content_type": content_type}) for address in ADDRESSES))
