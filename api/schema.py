@@ -149,9 +149,8 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
 @cache
 def _described() -> dict[str, Any]:
     """The description without a utility's name; the same for all, so it is made once per process."""
-    found: dict[str, Any] = SchemaGenerator(urlconf=settings.ROOT_URLCONF).get_schema(
-        request=None, public=True
-    )
+    generator: Any = SchemaGenerator
+    found: dict[str, Any] = generator(urlconf=settings.ROOT_URLCONF).get_schema(request=None, public=True)
     found["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     return found
 

@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import pages
+from api.authentication import key_of
 from api.parameters import DRY_RUN, IDEMPOTENCY_KEY, PAGING
 from api.problems import Refusal
 from api.resource import Resource
@@ -62,7 +63,7 @@ class Report(serializers.Serializer[Any]):
     warnings_total = serializers.IntegerField()
 
 
-class ImportSummary(serializers.Serializer[ImportRun]):
+class ImportSummary(serializers.Serializer[Any]):
     """An import without its report."""
 
     id = serializers.UUIDField()
@@ -163,14 +164,14 @@ class Imports(Resource):
         The answer comes as soon as the package is kept; a worker checks it and writes all of it or nothing. When the
         answer was lost, send the same again under the same `Idempotency-Key`.
         """
-        key = self.values["Idempotency-Key"]
+        machine, name = key_of(request), self.values["Idempotency-Key"]
         try:
             run, new = receive_package(
                 content=_package(request),
                 dry_run=self.values["dry_run"],
-                by=f"{request.auth.label} ({request.auth.prefix})",
+                by=f"{machine.label} ({machine.prefix})",
                 at=timezone.now(),
-                idempotency_key=f"api:{request.auth.prefix}:{key}",
+                idempotency_key=f"api:{machine.prefix}:{name}",
             )
         except KeyUsedOtherwise as error:
             detail = _(
