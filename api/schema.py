@@ -11,7 +11,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 from uritemplate import variables
@@ -71,6 +71,7 @@ _IN_PATHS = {
         {"type": "string", "pattern": f"^{CustomerNumber.regex}$"},
         OpenApiParameter.PATH,
         description="The customer's number, exactly as the billing system writes it.",
+        examples=[OpenApiExample("A number", value="0012345")],
     ),
     "run_id": OpenApiParameter(
         "run_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The import's id."

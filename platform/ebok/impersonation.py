@@ -47,6 +47,8 @@ class ImpersonationMiddleware:
             return redirect("home")
         request.impersonation = found
         request.user = impersonating.guest(found)
+        if request.path.startswith("/konto/"):
+            raise Http404  # a guest has no account here: no password, no keys
         if request.method not in ("GET", "HEAD") and request.path != reverse("operator_leave"):
             raise PermissionDenied
         audit.record("operator.look", by=found.operator_email, subject=request.path[:200], impersonation=str(found.uuid))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import views
-from allauth.account.forms import LoginForm
 from django.utils.timezone import localdate
 
 from tenants.content.markdown import as_html
@@ -14,13 +13,8 @@ from tenants.content.markdown import as_html
 class SignInView(views.LoginView):  # type: ignore[misc]
     """Signing in, with the news that the utility wants seen here."""
 
-    def get_form(self, form_class: type[LoginForm] | None = None) -> LoginForm:
-        form = super().get_form(form_class)
-        form.fields["password"].help_text = ""  # our page has the link in the utility's own words
-        return form
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = super().get_context_data(**kwargs)
+        page: dict[str, Any] = super().get_context_data(**kwargs)
         in_force = self.request.in_force
         if in_force is not None:
             news = in_force.profile.content.announcements_at("sign_in", localdate())

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from tenants.identity import audit
 from tenants.identity.models import User
@@ -21,9 +22,9 @@ from tenants.integration.models import ApiKey
 class Scope(models.TextChoices):
     """What a key may do."""
 
-    IMPORT_WRITE = "import:write", "send billing packages"
-    IMPORT_READ = "import:read", "read reports of imports"
-    CUSTOMER_READ = "customer:read", "read customers' invoices and readings"
+    IMPORT_WRITE = "import:write", _("send billing packages")
+    IMPORT_READ = "import:read", _("read reports of imports")
+    CUSTOMER_READ = "customer:read", _("read customers' invoices and readings")
 
 
 _TOKEN = re.compile(r"ebok_([0-9a-f]{12})_([A-Za-z0-9_-]{43})", re.ASCII)

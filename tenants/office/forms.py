@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from tenants.customers.selectors import find_customer
 from tenants.profile.schema import Profile
@@ -32,7 +32,11 @@ class ConsentsMixin(forms.Form):
     def add_consents(self, profile: Profile, form: PrintableForm | None) -> None:
         for key in form.consents if form else ():
             consent = profile.legal.consent(key)
-            need = _("required") if consent.need == "required" else _("optional")
+            need = (
+                pgettext("consent", "required")
+                if consent.need == "required"
+                else pgettext("consent", "optional")
+            )
             self.fields[f"consent_{key}"] = forms.BooleanField(
                 required=False, label=_("%(consent)s (%(need)s)") % {"consent": consent.title, "need": need}
             )
@@ -138,7 +142,7 @@ class PackageForm(forms.Form):
     def clean_package(self) -> Any:
         package = self.cleaned_data["package"]
         if package.size > 200 * 1024 * 1024:
-            raise forms.ValidationError(_("The package is larger than 200 MB. Split it or ask us to fetch it."))
+            raise forms.ValidationError(
+                _("The package is larger than 200 MB. Split it or ask us to fetch it.")
+            )
         return package
-
-

@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tenants.identity.models import User
 from tenants.integration.demo.generator import generate
 from tenants.integration.demo.towns import TOWNS
 from tenants.integration.keys import Scope, issue_key
+from tenants.registration.models import Registration
 from tenants.registry.models import Tenant
-from tests.cast import TODAY, Browser
+from tests.cast import PASSWORD, TODAY, Browser, make_clerk, post_of
 
+EMAIL = "anna.nowak@poczta.example"
 ALL = tuple(Scope.values)
 
 
@@ -67,3 +70,24 @@ def zip_of(folder: Path) -> bytes:
             if path.is_file():
                 archive.write(path, path.relative_to(folder).as_posix())
     return stream.getvalue()
+
+
+def linked(browser: Browser, tenant: Tenant, number: str = "0012345") -> Browser:
+    """Rzeszów's customer of this number, registered and linked through the real pages, signed in."""
+    given = {
+        "email": EMAIL,
+        "full_name": "Anna Nowak-Żółć",
+        "customer_number": number,
+        "password": PASSWORD,
+        "accept_regulamin_ibok": "on",
+    }
+    assert browser.post("/rejestracja/", given).status_code == 302
+    assert browser.post(post_of(tenant)[0].link("/potwierdz/")).status_code == 302
+    with tenant:
+        clerk, registration, user = make_clerk(), Registration.objects.get(), User.objects.get(email=EMAIL)
+    answer = Browser(tenant).enter(clerk).post(
+        f"/biuro/rejestracje/{registration.reference}/",
+        {"customer": number, "consent_korzystanie_z_ibok": "on"},
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    return browser.enter(user)

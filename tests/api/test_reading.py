@@ -8,15 +8,11 @@ import pytest
 from django.utils import timezone
 
 from tenants.customers.models import Customer, ServicePoint
-from tenants.identity.models import User
 from tenants.integration.keys import revoke_key
 from tenants.metering.models import Meter, Reading
-from tenants.registration.models import Registration
 from tenants.registry.models import Tenant
-from tests.api.conftest import Machine
-from tests.cast import PASSWORD, TODAY, Browser, make_clerk, make_customer, make_user, post_of
-
-EMAIL = "anna.nowak@poczta.example"
+from tests.api.conftest import EMAIL, Machine, linked
+from tests.cast import TODAY, Browser, make_clerk, make_customer, make_user
 
 
 def with_readings(customer: Customer, code: str, count: int = 3) -> Customer:
@@ -35,22 +31,7 @@ def anna(rzeszow: Tenant) -> Browser:
     with rzeszow:
         with_readings(make_customer(), "W1")
         with_readings(make_customer("0099999", "Jan Sąsiad"), "W2")
-    browser = Browser(rzeszow)
-    given = {
-        "email": EMAIL, "full_name": "Anna Nowak-Żółć", "customer_number": "0012345",
-        "password": PASSWORD, "accept_regulamin_ibok": "on",
-    }  # fmt: skip
-    assert browser.post("/rejestracja/", given).status_code == 302
-    assert browser.post(post_of(rzeszow)[0].link("/potwierdz/")).status_code == 302
-    with rzeszow:
-        clerk, registration, user = make_clerk(), Registration.objects.get(), User.objects.get(email=EMAIL)
-    desk = Browser(rzeszow).enter(clerk)
-    done = desk.post(
-        f"/biuro/rejestracje/{registration.reference}/",
-        {"customer": "0012345", "consent_korzystanie_z_ibok": "on"},
-    )
-    assert done.status_code == 302, done.content.decode()[:3000]
-    return browser.enter(user)
+    return linked(Browser(rzeszow), rzeszow)
 
 
 def test_a_machine_reads_one_customer(rzeszow: Tenant, machine: Machine) -> None:

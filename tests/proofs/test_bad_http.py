@@ -1,30 +1,37 @@
-"""Bad input over HTTP at length: schemathesis against the whole API of the real application, all its checks.
+"""Bad input over HTTP at length: strange queries and bodies to every address, schemathesis against the whole API.
 
-It asks as a machine that holds every scope and as a customer who is signed in, and must find nothing.
+Schemathesis uses all its checks, as a machine that holds every scope and as a signed-in customer; it must find nothing.
 """
 
 from __future__ import annotations
 
 import io
+import tomllib
 import zipfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from threading import Thread
 from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 import schemathesis
 from django.conf import settings
-from hypothesis import HealthCheck
-from hypothesis import settings as effort
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections
 from hypothesis import strategies as st
-from schemathesis.specs.openapi.schemas import OpenApiSchema
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import from_schema
+from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
 
 from api import throttling
 from ebok.wsgi import application
 from tenants.registry.models import Tenant
-from tests.api.conftest import Machine
-from tests.cast import make_customer
+from tests.api.conftest import Machine, linked
+from tests.api.routes import ADDRESSES, ask, gather
+from tests.cast import Browser, make_customer
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")]
 EXAMPLES = 20
 
 
@@ -41,26 +48,129 @@ def packages(draw: Callable[..., Any]) -> bytes:
 schemathesis.openapi.media_type("application/zip", packages())
 
 
+class Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """A line per request would bury what a failing test prints."""
+
+
 @pytest.fixture
-def as_machine(rzeszow: Tenant, monkeypatch: pytest.MonkeyPatch) -> OpenApiSchema:
+def server(rzeszow: Tenant, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The real application behind a real socket; it keeps the test's connection and its transaction."""
     monkeypatch.setattr(throttling, "REQUESTS_PER_MINUTE", 1_000_000)
     with rzeszow:
         make_customer()
+    ours = connections["default"]
+    ours.inc_thread_sharing()
+
+    def shared(environ: dict[str, Any], start_response: Any) -> Any:
+        connections["default"] = ours
+        for signal in (request_started, request_finished):  # Django's own client connects them again
+            signal.disconnect(close_old_connections)
+        return application(environ, start_response)
+
+    server = make_server("127.0.0.1", 0, shared, handler_class=Silent)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+    ours.dec_thread_sharing()
+
+
+CONFIG = f"""
+continue-on-failure = true
+workers = 1
+[generation]
+max-examples = {EXAMPLES}
+deterministic = true
+database = "none"
+[phases.stateful]
+enabled = false
+"""
+
+
+def findings(server: str, paths: str, auth: dict[str, dict[str, str]]) -> tuple[Counter[tuple[str, int]], set[str]]:
+    """Everything schemathesis asks of the paths: answers by operation and status, and what it found wrong."""
+    headers = {"Host": "rzeszow.localhost"}
+    config = SchemathesisConfig.from_dict({**tomllib.loads(CONFIG), "auth": {"openapi": auth}})
+    config.projects.default.update(headers=headers, base_url=server)
+    schema = schemathesis.openapi.from_url(f"{server}/api/v1/openapi.json", config=config, headers=headers)
+    asked: Counter[tuple[str, int]] = Counter()
+    wrong: set[str] = set()
+    for event in from_schema(schema.include(path_regex=paths)).execute():
+        if isinstance(event, NonFatalError | FatalError):
+            wrong.add(str(getattr(event, "value", None) or getattr(event, "exception", "")))
+        if isinstance(event, ScenarioFinished):
+            answers = (one.response for one in event.recorder.interactions.values())
+            asked.update((event.recorder.label, answer.status_code) for answer in answers if answer)
+            for case, checks in event.recorder.checks.items():
+                for check in checks:
+                    if check.failure_info:
+                        request = event.recorder.interactions[case].request
+                        wrong.add(f"{event.recorder.label}: {check.failure_info.failure} {request.uri}")
+    return asked, wrong
+
+
+def test_schemathesis_as_a_machine_finds_nothing(server: str, rzeszow: Tenant) -> None:
     token = Machine(rzeszow).key.token
-    return described({"Host": "rzeszow.localhost", "Authorization": f"Bearer {token}"})
+    asked, wrong = findings(server, "^(?!/api/v1/me/)", {"key": {"bearer": token}})
+    assert not wrong, "\n".join(sorted(wrong))
+    for name in ("GET /imports/", "POST /imports/", "GET /customers/{number}/invoices/"):
+        method, path = name.split()
+        answers = {status: n for (label, status), n in asked.items() if label == f"{method} /api/v1{path}"}
+        assert answers.get(200, 0) + answers.get(202, 0) > 0, f"{name} never succeeded: {answers}"
+        assert sum(answers.values()) >= EXAMPLES, answers
 
 
-def described(headers: dict[str, str]) -> OpenApiSchema:
-    found = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, headers=headers)
-    found.config.update(headers=headers)
-    return found
+def test_schemathesis_as_a_person_finds_nothing(server: str, rzeszow: Tenant) -> None:
+    anna = linked(Browser(rzeszow), rzeszow)
+    session = anna.cookies[settings.SESSION_COOKIE_NAME].value
+    asked, wrong = findings(server, "^/api/v1/me/", {"session": {"api_key": session}})
+    assert not wrong, "\n".join(sorted(wrong))
+    for path in ("invoices", "readings"):
+        assert asked[f"GET /api/v1/me/{path}/", 200] > 0, asked
 
 
-machines = schemathesis.pytest.from_fixture("as_machine")
-bounded = effort(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@pytest.fixture
+def actors(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Browser]:
+    return gather(rzeszow, kostrzyn)
 
 
-@machines.include(path_regex=r"^(?!/api/v1/me/)").parametrize()
-@bounded
-def test_schemathesis_as_a_machine_finds_nothing(case: schemathesis.Case) -> None:
-    case.call_and_validate()
+QUERIES = [
+    "page=-1", "page=0", "page=999999999999999999999", "page=1e309", "page=%00", "page=%ff", "page[]=1", "page=1&page=2",
+    "kod=%00", "szukaj=%00", "q=%00", "q=" + "a" * 20_000, "stan=%00", "tekst=%00", "klient=%00", "strona=-5", "dalej=//evil.example",
+    "next=https://evil.example", "next=javascript:alert(1)", "next=%0d%0aSet-Cookie:x=1", "_connector=OR", "user__password__startswith=a",
+    "format=xml", "cursor=%00", "cursor=" + "A" * 300, "page_size=-1", "page_size=1.0", "page_size=%D9%A3", "dry_run=1",
+    "&".join(f"p{n}=1" for n in range(10_000)),
+]  # fmt: skip
+
+
+def test_no_query_breaks_any_page(actors: dict[str, Browser]) -> None:
+    assert not ask(actors, (("GET", f"{address}?{query}", {}) for address in ADDRESSES for query in QUERIES))
+
+
+BODIES = {
+    "json bomb": (b"[" * 100_000, "application/json"),
+    "broken utf-8": (b"email=\xff\xfe&full_name=\xc3\x28", "application/x-www-form-urlencoded"),
+    "broken percent": (b"email=%ff%fe&full_name=%c3%28&code=%", "application/x-www-form-urlencoded"),
+    "nul": (b"email=a%00%40b.pl&full_name=%00&customer_number=%00&password=%00&code=%00&login=%00", "application/x-www-form-urlencoded"),
+    "crlf": (b"email=a%40b.pl%0d%0aBcc:x%40y.pl&full_name=x%0d%0ay&login=a%40b.pl%0d%0a", "application/x-www-form-urlencoded"),
+    "many fields": ("&".join(f"f{n}=1" for n in range(10_000)).encode(), "application/x-www-form-urlencoded"),
+    "not multipart": (b"--x\r\nnonsense", "multipart/form-data; boundary=x"),
+    "no boundary": (b"--x", "multipart/form-data"),
+    "bad charset": (b"email=a", "application/x-www-form-urlencoded; charset=no-such"),
+    "utf-16": ("email=ą".encode("utf-16"), "application/x-www-form-urlencoded; charset=utf-16"),
+    "strange type": (b"\x00\x01", "image/\x7f"),
+    "xml": (b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>', "application/xml"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_no_body_breaks_any_address(actors: dict[str, Browser], name: str) -> None:
+    content, content_type = BODIES[name]
+    assert not ask(
+        actors, (("POST", address, {"data": content, "content_type": content_type}) for address in ADDRESSES)
+    )

@@ -68,10 +68,10 @@ def create_schema(schema: str) -> None:
         raise ValueError(schema)
     owner = ddl.owner_connection()
     owner.ensure_connection()
-    script = (
-        f'BEGIN; {_role_sql(schema, owner.pg_version)} CREATE SCHEMA "{schema}"; {ddl.use_schema(schema)}\n'
-    )
-    script += ddl.fresh_schema_sql() + grants_sql(schema) + "COMMIT"
+    script = f"""
+        BEGIN; {_role_sql(schema, owner.pg_version)} CREATE SCHEMA "{schema}"; {ddl.use_schema(schema)}
+        {rights_sql(schema)} {ddl.fresh_schema_sql()} {limits_sql(schema)} COMMIT
+    """
     if not _exists(owner.connection, schema):
         run_script(owner.connection, script)
 
@@ -84,21 +84,23 @@ def set_state(tenant: Tenant, state: TenantState, note: str = "") -> None:
     hosts.forget()
 
 
-def grants_sql(schema: str) -> str:
-    """What the tenant's role may do: rows of its own schema, nothing of its shape; the audit log only grows."""
-    append_only = " ".join(
-        f'REVOKE UPDATE, DELETE ON "{schema}".{table} FROM "{schema}";' for table in _append_only()
-    )
+def rights_sql(schema: str) -> str:
+    """What the tenant's role may do with tables still to come: their rows, nothing of their shape.
+
+    Said before the tables are made, so that each is born with its rights: granting afterwards costs a tenth more.
+    """
     return f"""
         GRANT USAGE ON SCHEMA "{schema}" TO "{schema}";
-        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO "{schema}";
-        GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO "{schema}";
-        {append_only}
-        REVOKE ALL ON "{schema}".django_migrations FROM "{schema}";
         ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA "{schema}"
             GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "{schema}";
         ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA "{schema}" GRANT USAGE, SELECT ON SEQUENCES TO "{schema}";
     """
+
+
+def limits_sql(schema: str) -> str:
+    """What the tenant's role may not: change evidence, or see the record of migrations."""
+    only_grows = " ".join(f'REVOKE UPDATE, DELETE ON "{schema}".{table} FROM "{schema}";' for table in _append_only())
+    return f'{only_grows} REVOKE ALL ON "{schema}".django_migrations FROM "{schema}";'
 
 
 def _append_only() -> list[str]:
