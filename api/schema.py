@@ -105,7 +105,9 @@ def _problem_response(status: int) -> dict[str, Any]:
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     if status == 429:
-        response["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
+        response["headers"] = {
+            "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}
+        }
     return response
 
 
@@ -147,7 +149,8 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
 @cache
 def _described() -> dict[str, Any]:
     """The description without a utility's name; the same for all, so it is made once per process."""
-    found: dict[str, Any] = SchemaGenerator(urlconf=settings.ROOT_URLCONF).get_schema(request=None, public=True)
+    generator: Any = SchemaGenerator
+    found: dict[str, Any] = generator(urlconf=settings.ROOT_URLCONF).get_schema(request=None, public=True)
     found["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     return found
 

@@ -20,7 +20,7 @@ from tenants.metering.selectors import all_readings_of, readings_of_customer
 from tenants.profile.schema import Capability
 
 
-class ReadingOut(serializers.Serializer[Reading]):
+class ReadingOut(serializers.Serializer[Any]):
     """What one counter of a meter showed on a day; volumes are cubic metres with three places."""
 
     meter = serializers.CharField(source="meter.code", help_text="The billing system's code of the meter.")
@@ -66,7 +66,9 @@ class MyReadings(MyResource):
 
     parameters = {"GET": PAGING}
 
-    @extend_schema(operation_id="list_my_readings", summary="List my readings", tags=["me"], responses=ReadingPage)
+    @extend_schema(
+        operation_id="list_my_readings", summary="List my readings", tags=["me"], responses=ReadingPage
+    )
     def get(self, request: Request) -> Response:
         """Readings of all meters that the signed-in customer sees in the portal, newest first."""
         found = all_readings_of(access_opening(request, Capability.SEE_METERS))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from ebok.errors import suspended
 from tenants.profile import selectors as profiles
 
 COOKIE = "ebok_language"
@@ -26,7 +26,7 @@ class LanguageMiddleware:
             try:
                 request.in_force = profiles.in_force()
             except profiles.NoPublishedProfile:
-                return render(request, "errors/suspended.html", status=503)
+                return suspended(request)
         language = self._language(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language

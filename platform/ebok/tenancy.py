@@ -12,10 +12,10 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from ebok.errors import suspended
+from ebok.errors import suspended, unknown_host
 from tenants.identity import audit
 from tenants.registry import context, hosts
 from tenants.registry.models import TenantState
@@ -36,14 +36,14 @@ class TenancyMiddleware:
         try:
             host = hosts.normalise(request.META.get("HTTP_HOST", ""))
         except hosts.BadHost:
-            return render(request, "errors/unknown_host.html", status=404)
+            return unknown_host(request)
         if host == settings.PLATFORM_HOST:
             request.urlconf = "ebok.urls_platform"
             with context.platform():
                 return self.get_response(request)
         resident = hosts.resident_of(host)
         if resident is None:
-            return render(request, "errors/unknown_host.html", status=404)
+            return unknown_host(request)
         request.place = resident.place
         if resident.state == TenantState.SUSPENDED:
             return suspended(request)
