@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 NUL = "\x00"
 
@@ -28,4 +28,7 @@ def _in_form(request: HttpRequest) -> bool:
     """The API reads its bodies itself, as streams; Django has read the form of a page before any view anyway."""
     if request.method != "POST" or request.path.startswith("/api/"):
         return False
-    return any(NUL in name or any(NUL in text for text in texts) for name, texts in request.POST.lists())
+    try:
+        return any(NUL in name or any(NUL in text for text in texts) for name, texts in request.POST.lists())
+    except UnreadablePostError:  # whoever sent it has hung up
+        return False

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from tenants.customers.models import Access
 from tenants.identity.models import User
+from tenants.integration.models import ImportRun
 from tenants.legal.models import ConsentEvent
 from tenants.registration.models import Registration, RegistrationState
 from tenants.registry.models import Tenant
@@ -160,3 +164,22 @@ def test_a_form_opened_long_ago_is_told_kindly(rzeszow: Tenant) -> None:
     assert 'lang="pl"' in answer.content.decode()
     with rzeszow:
         assert not User.objects.exists()
+
+
+def test_a_page_gone_back_to_does_not_swallow_the_next_package(rzeszow: Tenant, package: bytes) -> None:
+    with rzeszow:
+        clerk = make_clerk()
+    desk = Browser(rzeszow).enter(clerk)
+
+    def send(content: bytes) -> Any:
+        return desk.post(
+            "/biuro/importy/", {"key": "page", "package": SimpleUploadedFile("paczka.zip", content)}
+        )
+
+    first, again, other = send(package), send(package), send(package + b" ")
+    assert first.status_code == again.status_code == 302
+    assert first.url == again.url
+    assert other.status_code == 200
+    assert "wysłała już inną paczkę" in other.content.decode()
+    with rzeszow:
+        assert ImportRun.objects.count() == 1

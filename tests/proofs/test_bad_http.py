@@ -35,7 +35,7 @@ from api import throttling
 from ebok.wsgi import application
 from tenants.registry.models import Tenant
 from tests.api.conftest import Machine, linked
-from tests.api.routes import ADDRESSES, ask, gather
+from tests.api.routes import ADDRESSES, RARE_METHODS, ask, gather
 from tests.cast import Browser, make_customer
 
 pytestmark = [pytest.mark.proof, pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")]
@@ -158,6 +158,10 @@ QUERIES = [
 ]  # fmt: skip
 
 
+def test_no_rare_method_breaks_any_address(actors: dict[str, Browser]) -> None:
+    ask(actors, ((method, address, {}) for address in ADDRESSES for method in RARE_METHODS))
+
+
 def test_no_query_breaks_any_page(actors: dict[str, Browser]) -> None:
     ask(actors, (("GET", f"{address}?{query}", {}) for address in ADDRESSES for query in QUERIES))
 
@@ -195,8 +199,18 @@ def granian(django_db_setup: None) -> Iterator[int]:
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}",
     }
-    command = [sys.executable, "-m", "granian", "--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "ebok.wsgi:application"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface=wsgi",
+        "--host=127.0.0.1",
+        f"--port={port}",
+        "ebok.wsgi:application",
+    ]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(100):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
