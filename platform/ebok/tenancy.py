@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY as AUTH_SESSION_KEY
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -60,18 +61,20 @@ class SessionTieMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         here = context.key_prefix()
         if request.session.session_key and not request.session.is_empty():
-            tied_to = request.session.get(SESSION_TENANT)
-            if tied_to is not None and tied_to != here:
+            # A session that says nothing of its tenant was not made by signing in here: as good as foreign.
+            tied_to = request.session.get(SESSION_TENANT, "" if AUTH_SESSION_KEY in request.session else here)
+            if tied_to != here:
                 audit.record("session.foreign", by="system", address=request.META.get("REMOTE_ADDR"))
                 logout(request)
         response = self.get_response(request)
-        if (
-            request.session.modified
-            and not request.session.is_empty()
-            and SESSION_TENANT not in request.session
-        ):
+        if request.session.modified and not request.session.is_empty() and SESSION_TENANT not in request.session:
             request.session[SESSION_TENANT] = here
         return response
+
+
+def tie_session(sender: object, request: HttpRequest, **_: object) -> None:
+    """Signing in writes the tenant into the session (connected in ebok.wiring)."""
+    request.session[SESSION_TENANT] = context.key_prefix()
 
 
 class SecondFactorMiddleware:
