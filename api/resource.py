@@ -35,7 +35,7 @@ class Resource(APIView):
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
-        view = super().as_view(**initkwargs)
+        view: Any = super().as_view(**initkwargs)
         view.should_append_slash = cls.should_append_slash
         return view
 

@@ -105,11 +105,13 @@ def _problem_response(status: int) -> dict[str, Any]:
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     if status == 429:
-        response["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
+        response["headers"] = {
+            "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}
+        }
     return response
 
 
-class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself, untyped
     """How a key is described."""
 
     target_class = ApiKeyAuthentication
@@ -129,7 +131,7 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
         }
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself, untyped
     """How the portal's session is described."""
 
     target_class = PortalSession
@@ -147,7 +149,8 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
 @cache
 def _described() -> dict[str, Any]:
     """The description without a utility's name; the same for all, so it is made once per process."""
-    found: dict[str, Any] = SchemaGenerator(urlconf=settings.ROOT_URLCONF).get_schema(request=None, public=True)
+    generator: Any = SchemaGenerator  # untyped in drf-spectacular
+    found: dict[str, Any] = generator(urlconf=settings.ROOT_URLCONF).get_schema(request=None, public=True)
     found["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     return found
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 from uuid import UUID
 
-from django.http import Http404
-from django.http import UnreadablePostError
+from django.http import Http404, UnreadablePostError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -23,7 +22,7 @@ from api.problems import Refusal
 from api.resource import Resource
 from tenants.integration.arrivals import receive_package
 from tenants.integration.keys import Scope
-from tenants.integration.models import ImportRun, ImportState
+from tenants.integration.models import ApiKey, ImportRun, ImportState
 from tenants.integration.selectors import get_import_run, import_runs
 from tenants.integration.services import KeyUsedOtherwise
 from tenants.notifications.links import absolute
@@ -54,7 +53,9 @@ class Change(serializers.Serializer[Any]):
 class Report(serializers.Serializer[Any]):
     """What an import found and changed, or in a dry run would change."""
 
-    entities = serializers.DictField(child=Change(), help_text="By entity; empty when the package was refused.")
+    entities = serializers.DictField(
+        child=Change(), help_text="By entity; empty when the package was refused."
+    )
     problems = ProblemOfPackage(many=True, help_text="The first 1000.")
     problems_total = serializers.IntegerField()
     warnings = ProblemOfPackage(many=True, help_text="The first 1000.")
@@ -123,13 +124,15 @@ class Imports(Resource):
     parameters = {"GET": PAGING, "POST": (DRY_RUN, IDEMPOTENCY_KEY)}
     parser_classes = [ZipParser]
 
-    @extend_schema(operation_id="list_imports", summary="List imports", tags=["imports"], responses=ImportPage)
+    @extend_schema(
+        operation_id="list_imports", summary="List imports", tags=["imports"], responses=ImportPage
+    )
     def get(self, request: Request) -> Response:
         """All imports of the utility, newest first, whoever brought them. Reports are read one by one."""
         size = self.values["page_size"]
         page = pages.page_of(import_runs(), by="started_at", cursor=self.values["cursor"], size=size)
         following = pages.next_address(page, route="api_imports", parts={}, size=size)
-        return Response({"results": ImportSummary(page.rows, many=True).data, "next": following})
+        return Response({"results": [ImportSummary(row).data for row in page.rows], "next": following})
 
     @extend_schema(
         operation_id="send_package",
@@ -137,12 +140,20 @@ class Imports(Resource):
         tags=["imports"],
         request={"application/zip": OpenApiTypes.BINARY},
         responses={
-            200: OpenApiResponse(ImportSummary, "This package was brought under this key before: its import."),
-            202: OpenApiResponse(ImportSummary, "The package is kept and its import ordered. Ask at `Location`."),
+            200: OpenApiResponse(
+                ImportSummary, "This package was brought under this key before: its import."
+            ),
+            202: OpenApiResponse(
+                ImportSummary, "The package is kept and its import ordered. Ask at `Location`."
+            ),
         },
         parameters=[
             OpenApiParameter(
-                "Location", str, OpenApiParameter.HEADER, response=[200, 202], description="Address of the import."
+                "Location",
+                str,
+                OpenApiParameter.HEADER,
+                response=[200, 202],
+                description="Address of the import.",
             )
         ],
     )
@@ -152,17 +163,20 @@ class Imports(Resource):
         The answer comes as soon as the package is kept; a worker checks it and writes all of it or nothing. When the
         answer was lost, send the same again under the same `Idempotency-Key`.
         """
-        key = self.values["Idempotency-Key"]
+        brought_by, key = request.auth, self.values["Idempotency-Key"]
+        assert isinstance(brought_by, ApiKey)
         try:
             run, new = receive_package(
                 content=_package(request),
                 dry_run=self.values["dry_run"],
-                by=f"{request.auth.label} ({request.auth.prefix})",
+                by=f"{brought_by.label} ({brought_by.prefix})",
                 at=timezone.now(),
-                idempotency_key=f"api:{request.auth.prefix}:{key}",
+                idempotency_key=f"api:{brought_by.prefix}:{key}",
             )
         except KeyUsedOtherwise as error:
-            detail = _("Another package, or a dry run of it, was sent under this Idempotency-Key. Choose a new one.")
+            detail = _(
+                "Another package, or a dry run of it, was sent under this Idempotency-Key. Choose a new one."
+            )
             raise Refusal(409, "idempotency-key-used", detail) from error
         except UnreadablePostError as error:
             detail = _("The package broke off on its way. Send it again under the same Idempotency-Key.")
@@ -193,5 +207,7 @@ def _package(request: Request) -> Any:
     if not length.isascii() or not length.isdigit() or int(length) == 0:
         raise Refusal(400, "body-missing", _("The body is missing: send a ZIP file and its Content-Length."))
     if int(length) > MOST_BYTES:
-        raise Refusal(413, "too-large", _("A package has at most %(most)d MB.") % {"most": MOST_BYTES // 2**20})
+        raise Refusal(
+            413, "too-large", _("A package has at most %(most)d MB.") % {"most": MOST_BYTES // 2**20}
+        )
     return request.data

@@ -99,7 +99,9 @@ class MyInvoices(MyResource):
 
     parameters = {"GET": PAGING}
 
-    @extend_schema(operation_id="list_my_invoices", summary="List my invoices", tags=["me"], responses=InvoicePage)
+    @extend_schema(
+        operation_id="list_my_invoices", summary="List my invoices", tags=["me"], responses=InvoicePage
+    )
     def get(self, request: Request) -> Response:
         """All invoices that the signed-in customer sees in the portal, newest first."""
         found = invoices_of(access_opening(request, Capability.SEE_INVOICES))
@@ -110,5 +112,5 @@ def _page(view: Resource, invoices: QuerySet[Invoice], route: str, parts: dict[s
     size = view.values["page_size"]
     whole = invoices.select_related("service_point", "corrects").prefetch_related("lines")
     page = pages.page_of(whole, by="issued_on", cursor=view.values["cursor"], size=size)
-    shown = InvoiceOut(page.rows, many=True, context={"today": localdate()}).data
+    shown = [InvoiceOut(row, context={"today": localdate()}).data for row in page.rows]
     return Response({"results": shown, "next": pages.next_address(page, route=route, parts=parts, size=size)})

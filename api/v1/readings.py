@@ -66,7 +66,9 @@ class MyReadings(MyResource):
 
     parameters = {"GET": PAGING}
 
-    @extend_schema(operation_id="list_my_readings", summary="List my readings", tags=["me"], responses=ReadingPage)
+    @extend_schema(
+        operation_id="list_my_readings", summary="List my readings", tags=["me"], responses=ReadingPage
+    )
     def get(self, request: Request) -> Response:
         """Readings of all meters that the signed-in customer sees in the portal, newest first."""
         found = all_readings_of(access_opening(request, Capability.SEE_METERS))
@@ -77,5 +79,5 @@ def _page(view: Resource, readings: QuerySet[Reading], route: str, parts: dict[s
     size = view.values["page_size"]
     whole = readings.select_related("meter__service_point")
     page = pages.page_of(whole, by="taken_on", cursor=view.values["cursor"], size=size)
-    shown = ReadingOut(page.rows, many=True).data
+    shown = [ReadingOut(row).data for row in page.rows]
     return Response({"results": shown, "next": pages.next_address(page, route=route, parts=parts, size=size)})
