@@ -26,7 +26,7 @@ test: setup ## Check style, types and contracts, then run the fast suite
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
-	@$(BIN)/djlint --check --quiet templates
+	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/python -m pytest -n 2 -m "not journey and not proof"
 
 journeys: setup ## Drive a real browser through real servers (needs Chromium)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,13 +15,20 @@ from django.utils.translation import gettext as _
 from tenants.customers.models import Access
 from tenants.identity.models import User
 from tenants.profile.schema import Capability, Profile
+from tenants.profile.selectors import InForce
 from tenants.registration.selectors import Standing, standing_of
 from tenants.registration.services import Visitor
 
 P = ParamSpec("P")
 
 
-class CustomerRequest(HttpRequest):
+class TenantRequest(HttpRequest):
+    """A request on a utility's host (typing only)."""
+
+    in_force: InForce
+
+
+class CustomerRequest(TenantRequest):
     """A request of a signed-in customer (typing only)."""
 
     user: User
@@ -36,7 +43,7 @@ class LinkedRequest(CustomerRequest):
 
 def profile_of(request: HttpRequest) -> Profile:
     """The utility's profile in force."""
-    return cast("Any", request).in_force.profile
+    return cast("TenantRequest", request).in_force.profile
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
@@ -52,7 +59,7 @@ def customers_only(
     """For signed-in customers, linked or not. To staff these pages do not exist."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         customer_request = cast("CustomerRequest", request)
         if not customer_request.user.is_customer:
             raise Http404
@@ -77,7 +84,7 @@ def opened_by(
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
         @customers_only
-        def guarded(request: CustomerRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: CustomerRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             standing = request.standing
             if not standing.may(capability) or standing.access is None:
                 messages.info(

@@ -112,5 +112,5 @@ def _page(view: Resource, invoices: QuerySet[Invoice], route: str, parts: dict[s
     size = view.values["page_size"]
     whole = invoices.select_related("service_point", "corrects").prefetch_related("lines")
     page = pages.page_of(whole, by="issued_on", cursor=view.values["cursor"], size=size)
-    shown = InvoiceOut(page.rows, many=True, context={"today": localdate()}).data
+    shown = [InvoiceOut(row, context={"today": localdate()}).data for row in page.rows]
     return Response({"results": shown, "next": pages.next_address(page, route=route, parts=parts, size=size)})

@@ -79,5 +79,5 @@ def _page(view: Resource, readings: QuerySet[Reading], route: str, parts: dict[s
     size = view.values["page_size"]
     whole = readings.select_related("meter__service_point")
     page = pages.page_of(whole, by="taken_on", cursor=view.values["cursor"], size=size)
-    shown = ReadingOut(page.rows, many=True).data
+    shown = [ReadingOut(row).data for row in page.rows]
     return Response({"results": shown, "next": pages.next_address(page, route=route, parts=parts, size=size)})

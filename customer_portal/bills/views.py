@@ -74,7 +74,6 @@ def overview(request: LinkedRequest) -> HttpResponse:
 def invoices(request: LinkedRequest) -> HttpResponse:
     """All invoices, newest first, in pages."""
     page = Paginator(invoices_of(request.access), PER_PAGE).get_page(request.GET.get("page"))
-    page.elided = list(page.paginator.get_elided_page_range(page.number))  # type: ignore[attr-defined]
     today = localdate()
     rows = [(invoice, tag_of(settlement(invoice, today))) for invoice in page]
     return render(request, "customer_portal/bills/invoices.html", {"page": page, "rows": rows})

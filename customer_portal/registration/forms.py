@@ -94,6 +94,7 @@ class RegistrationForm(PasswordForm):
 
     # For people only: a robot fills it in, a person never sees it.
     website = forms.CharField(required=False, widget=forms.HiddenInput)
+    account_exists = ""  # the sentence to show large, when the address has an account already
 
     def __init__(self, *args: Any, profile: Profile, email: str = "", today: Any, **kwargs: Any) -> None:
         super().__init__(*args, profile=profile, **kwargs)
@@ -136,7 +137,7 @@ class RegistrationForm(PasswordForm):
                 },
             )
         fields["website"] = self.fields.pop("website")
-        self.fields = fields  # type: ignore[assignment]
+        self.fields = fields
 
     def clean_nip(self) -> str:
         return _identifier(parse_nip, self.cleaned_data["nip"])

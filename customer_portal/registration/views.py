@@ -74,7 +74,7 @@ def _try_to_register(
             confirmed=confirmed,
         )
     except errors.AccountExists as problem:
-        form.account_exists = problem.text  # type: ignore[attr-defined]
+        form.account_exists = problem.text
         form.add_error(None if confirmed else "email", problem.text)
         return None
     except errors.CustomerUnknown:
@@ -361,9 +361,12 @@ def _confirmed_link(request: HttpRequest) -> MailedLink | None:
 
 
 def _started_here(request: HttpRequest) -> Registration:
+    started: str | None = request.session.get(STARTED)
+    if started is None:
+        raise Http404
     found = (
         Registration.objects.select_related("user")
-        .filter(uuid=request.session.get(STARTED), state=RegistrationState.STARTED)
+        .filter(uuid=started, state=RegistrationState.STARTED)
         .first()
     )
     if found is None:

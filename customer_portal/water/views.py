@@ -25,7 +25,6 @@ PER_PAGE = 24
 def meters(request: LinkedRequest) -> HttpResponse:
     """Every meter with its last reading, and a chart of all water used."""
     page = Paginator(meters_of(request.access), PER_PAGE).get_page(request.GET.get("page"))
-    page.elided = list(page.paginator.get_elided_page_range(page.number))  # type: ignore[attr-defined]
     context = {"page": page, "chart": _chart(request), "today": localdate()}
     return render(request, "customer_portal/water/meters.html", context)
 
@@ -39,7 +38,6 @@ def meter(request: LinkedRequest, meter_id: int) -> HttpResponse:
     except Meter.DoesNotExist as error:
         raise Http404 from error
     page = Paginator(readings_of(request.access, meter_id), PER_PAGE).get_page(request.GET.get("page"))
-    page.elided = list(page.paginator.get_elided_page_range(page.number))  # type: ignore[attr-defined]
     context = {"meter": found, "page": page, "chart": _chart(request, meter_id), "today": localdate()}
     return render(request, "customer_portal/water/meter.html", context)
 

@@ -15,7 +15,7 @@ from celery.exceptions import Reject
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ebok.settings")
 
 from django.conf import settings  # noqa: E402 -- after the settings module is named
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone  # noqa: E402 -- same
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ebok.console import impersonating
 from ebok.console.models import Impersonation
+from ebok.request import Request
 from tenants.identity import audit
 
 SESSION_KEY = "impersonation"
@@ -33,15 +34,16 @@ class Banner:
 class ImpersonationMiddleware:
     """Puts the operator in the user's place, for reading only, and writes every page looked at into the audit log."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.impersonation = None
-        uuid = request.session.get(SESSION_KEY) if request.place is not None else None
-        if not uuid:
+        place = request.place
+        uuid = request.session.get(SESSION_KEY)
+        if not uuid or place is None:
             return self.get_response(request)
-        found = impersonating.current(uuid=uuid, place=request.place, at=timezone.now())
+        found = impersonating.current(uuid=uuid, place=place, at=timezone.now())
         if found is None:
             request.session.flush()
             return redirect("home")
@@ -51,14 +53,20 @@ class ImpersonationMiddleware:
             raise Http404  # a guest has no account here: no password, no keys
         if request.method not in ("GET", "HEAD") and request.path != reverse("operator_leave"):
             raise PermissionDenied
-        audit.record("operator.look", by=found.operator_email, subject=request.path[:200], impersonation=str(found.uuid))
+        audit.record(
+            "operator.look",
+            by=found.operator_email,
+            subject=request.path[:200],
+            impersonation=str(found.uuid),
+        )
         return self.get_response(request)
 
 
 @require_GET
 @login_not_required
-def enter(request: HttpRequest, token: str) -> HttpResponse:
+def enter(request: Request, token: str) -> HttpResponse:
     """Where the console's one-use link leads, on the utility's own host."""
+    assert request.place is not None  # this address exists on utilities' hosts only
     try:
         found = impersonating.enter(token=token, place=request.place, at=timezone.now())
     except impersonating.LinkDead as error:
@@ -69,9 +77,9 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: Request) -> HttpResponse:
     """End the look."""
-    found: Impersonation | None = request.impersonation
+    found = request.impersonation
     if found is None:
         raise Http404
     impersonating.end(impersonation=found, at=timezone.now())
@@ -79,7 +87,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-def banner_of(request: HttpRequest) -> Banner | None:
+def banner_of(request: Request) -> Banner | None:
     """The banner's words while an operator looks."""
     found: Impersonation | None = getattr(request, "impersonation", None)
     return Banner(found.reason, found.ends_at, reverse("operator_leave")) if found else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from ebok.errors import suspended
+from ebok.request import Request
 from tenants.profile import selectors as profiles
 
 COOKIE = "ebok_language"
@@ -17,10 +18,10 @@ COOKIE = "ebok_language"
 class LanguageMiddleware:
     """Also the place where a request learns its utility's profile: `request.in_force` (None on the platform's host)."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.in_force = None
         if request.place is not None:
             try:
@@ -34,7 +35,7 @@ class LanguageMiddleware:
         response.headers.setdefault("Content-Language", language)
         return response
 
-    def _language(self, request: HttpRequest) -> str:
+    def _language(self, request: Request) -> str:
         offered = request.in_force.profile.office.languages if request.in_force else ("pl",)
         wanted = [request.COOKIES.get(COOKIE, "")]
         wanted += [

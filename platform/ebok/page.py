@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ebok.impersonation import banner_of
+from ebok.request import Request
 from tenants.identity.models import User
 from tenants.identity.roles import Right, may
 from tenants.profile import selectors as profiles
@@ -27,14 +27,15 @@ class Link:
     current: bool = False
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def page(request: Request) -> dict[str, Any]:
     """The utility's profile, marks, menus and languages; on the platform's host only what is neutral."""
     in_force = getattr(request, "in_force", None)
     if in_force is None:
         return _console_page(request)
     profile: Profile = in_force.profile
-    user = getattr(request, "user", None)
-    signed_in = bool(user and user.is_authenticated)
+    person = getattr(request, "user", None)  # a page of an error may come before anybody is known
+    user = person if isinstance(person, User) else None
+    signed_in = user is not None
     standing = getattr(request, "standing", None)
     return {
         "profile": profile,
@@ -48,7 +49,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         else "",
         "home_url": reverse("home"),
         "nav": _menu(request, profile, standing) if not signed_in or standing else [],
-        "queues": _office_menu(request, user) if signed_in and user.is_staff_member else [],
+        "queues": _office_menu(request, user) if user and user.is_staff_member else [],
         "sign_in_url": "" if signed_in else reverse("account_login"),
         "sign_out_url": reverse("account_logout"),
         "account_links": [
@@ -66,10 +67,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _console_page(request: HttpRequest) -> dict[str, Any]:
+def _console_page(request: Request) -> dict[str, Any]:
     user = getattr(request, "user", None)
     items = []
-    if user and user.is_authenticated and getattr(request, "resolver_match", None):
+    if user and user.is_authenticated and request.resolver_match:
         here = request.resolver_match.url_name
         pages = [(_("Utilities"), "console", "building-2"), (_("New utility"), "console_new", "plus")]
         if settings.LOCAL_DELIVERY:
@@ -91,7 +92,7 @@ def _console_page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _menu(request: HttpRequest, profile: Profile, standing: Any) -> list[Link]:
+def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
     if standing is None:
         links = [(profile.registration.labels.menu, "register"), (_("Forms and documents"), "downloads")]
     else:
@@ -105,7 +106,7 @@ def _menu(request: HttpRequest, profile: Profile, standing: Any) -> list[Link]:
     return [Link(str(label), reverse(name), current=name == here) for label, name in links]
 
 
-def _office_menu(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+def _office_menu(request: Request, user: User) -> list[dict[str, Any]]:
     pages = [
         (Right.SEE_REGISTRATIONS, _("Registrations"), "office", "inbox"),
         (Right.SEE_CUSTOMERS, _("Customers"), "office_customers", "users"),
@@ -130,7 +131,7 @@ def _footer(profile: Profile) -> list[Link]:
     return [*documents, *(Link(str(link.label), link.url) for link in profile.content.links)]
 
 
-def _languages(request: HttpRequest, profile: Profile) -> list[dict[str, Any]]:
+def _languages(request: Request, profile: Profile) -> list[dict[str, Any]]:
     here = getattr(request, "LANGUAGE_CODE", "pl")
     return [
         {

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from tenants.content.markdown import as_html
 
 
-class SignInView(views.LoginView):  # type: ignore[misc]
+class SignInView(views.LoginView):  # type: ignore[misc]  # allauth is untyped
     """Signing in, with the news that the utility wants seen here."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

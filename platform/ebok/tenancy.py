@@ -17,11 +17,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from ebok.errors import suspended, unknown_host
+from ebok.request import Request
 from tenants.identity import audit
+from tenants.identity.models import User
 from tenants.registry import context, hosts
 from tenants.registry.models import TenantState
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[Request], HttpResponse]
 SESSION_TENANT = "tenant"
 
 
@@ -31,7 +33,7 @@ class TenancyMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.place = None
         request.in_force = None
         try:
@@ -58,7 +60,7 @@ class SessionTieMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         here = context.key_prefix()
         if request.session.session_key and not request.session.is_empty():
             # A session that says nothing of its tenant was not made by signing in here: as good as foreign.
@@ -83,7 +85,7 @@ class SecondFactorMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         user = request.user
         if user.is_authenticated and user.must_have_second_factor and not _allowed_without(request):
             if not request.session.get("second_factor") and not _has_second_factor(user):
@@ -92,11 +94,11 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
 
-def _allowed_without(request: HttpRequest) -> bool:
+def _allowed_without(request: Request) -> bool:
     # An operator who looks in has shown a second factor to the console already.
     return bool(request.impersonation) or request.path.startswith(("/konto/", "/static/", "/theme.css"))
 
 
-def _has_second_factor(user: object) -> bool:
+def _has_second_factor(user: User) -> bool:
     wanted = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     return bool(Authenticator.objects.filter(user=user, type__in=wanted).exists())

@@ -25,8 +25,7 @@ class QrCode:
 def qr_code(content: str, *, alt: str) -> QrCode:
     """A code for a page, with its text alternative inside the SVG. Error correction M, as KSeF asks for."""
     code = _made(content)
-    # segno escapes title and description itself
-    return QrCode(content, alt, mark_safe(_written(code, title=alt)))  # noqa: S308
+    return QrCode(content, alt, mark_safe(_written(code, title=alt)))  # noqa: S308 -- segno escapes the title itself
 
 
 def qr_svg(content: str) -> str:

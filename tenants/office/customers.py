@@ -28,7 +28,6 @@ def customers(request: StaffRequest) -> HttpResponse:
     """Search by number, name, address, NIP, e-mail or telephone; diacritics and order do not matter."""
     text = request.GET.get("szukaj", "").strip()[:100]
     page = Paginator(search_customers(text), PER_PAGE).get_page(request.GET.get("page"))
-    page.elided = list(page.paginator.get_elided_page_range(page.number))  # type: ignore[attr-defined]
     context = {"page": page, "text": text, "number_label": profile_of(request).glossary.customer_number.label}
     return render(request, "office/customers/list.html", context)
 
@@ -48,7 +47,9 @@ def customer(request: StaffRequest, number: str) -> HttpResponse:
         "customer": found,
         "number_label": profile_of(request).glossary.customer_number.label,
         "accesses": people_with_access(found, timezone.now()),
-        "registrations": Registration.objects.filter(customer=found).select_related("user").order_by("-id")[:10],
+        "registrations": Registration.objects.filter(customer=found)
+        .select_related("user")
+        .order_by("-id")[:10],
         "balance": Balance.objects.filter(customer=found).first(),
         "invoices": [(invoice, settlement(invoice, today)) for invoice in invoices],
         "meters": Meter.objects.filter(service_point__customer=found).select_related("service_point")[:50],

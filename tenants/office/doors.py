@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from tenants.identity.models import User
 from tenants.identity.roles import Right, may
 from tenants.profile.schema import Profile
+from tenants.profile.selectors import InForce
 
 P = ParamSpec("P")
 
@@ -20,12 +21,14 @@ class StaffRequest(HttpRequest):
     """A request of a member of staff (typing only)."""
 
     user: User
+    in_force: InForce
 
 
 def staff_with(
     right: Right,
 ) -> Callable[
-    [Callable[Concatenate[StaffRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
+    [Callable[Concatenate[StaffRequest, P], HttpResponse]],
+    Callable[Concatenate[HttpRequest, P], HttpResponse],
 ]:
     """Only staff whose role has `right`: other staff get 403, everybody else 404."""
 
@@ -34,7 +37,7 @@ def staff_with(
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            staff_request = cast(StaffRequest, request)
+            staff_request = cast("StaffRequest", request)
             if not staff_request.user.is_staff_member:
                 raise Http404
             if not may(staff_request.user, right):
@@ -48,5 +51,4 @@ def staff_with(
 
 def profile_of(request: HttpRequest) -> Profile:
     """The utility's profile in force."""
-    profile: Profile = cast(Any, request).in_force.profile
-    return profile
+    return cast("StaffRequest", request).in_force.profile

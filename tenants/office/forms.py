@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -93,7 +93,8 @@ class RefuseForm(forms.Form):
     def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reasons = profile.registration.refusal_reasons
-        self.fields["reason"].choices = [("", "–"), *((reason.key, str(reason.title)) for reason in reasons)]
+        field = cast("forms.ChoiceField", self.fields["reason"])
+        field.choices = [("", "–"), *((reason.key, str(reason.title)) for reason in reasons)]
 
 
 class PaperForm(ConsentsMixin):

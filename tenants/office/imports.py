@@ -37,7 +37,6 @@ def imports(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("The package has arrived. This page shows how far it is."))
             return redirect("office_import", run_id=run.id)
     page = Paginator(import_runs(), PER_PAGE).get_page(request.GET.get("page"))
-    page.elided = list(page.paginator.get_elided_page_range(page.number))  # type: ignore[attr-defined]
     context = {
         "page": page,
         "rows": [(run, STATE_WORDS[run.state]()) for run in page],
@@ -78,10 +77,16 @@ def import_run(request: StaffRequest, run_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "run": run,
         "report": report,
-        "entities": [(ENTITY_WORDS.get(name, lambda name=name: name)(), one) for name, one in report.entities.items()] if report else [],
+        "entities": [
+            (ENTITY_WORDS.get(name, lambda name=name: name)(), one) for name, one in report.entities.items()
+        ]
+        if report
+        else [],
         "running": running,
         "state_word": STATE_WORDS[run.state](),
-        "counted": [(ENTITY_WORDS.get(name, lambda name=name: name)(), rows) for name, rows in run.counts.items()],
+        "counted": [
+            (ENTITY_WORDS.get(name, lambda name=name: name)(), rows) for name, rows in run.counts.items()
+        ],
     }
     response = render(request, "office/imports/run.html", context)
     if running:  # works without JavaScript: the page asks again by itself

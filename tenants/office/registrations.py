@@ -14,7 +14,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tenants.customers.selectors import customers_matching, find_customer, people_with_access, search_customers
+from tenants.customers.models import Customer
+from tenants.customers.selectors import (
+    customers_matching,
+    find_customer,
+    people_with_access,
+    search_customers,
+)
 from tenants.files import storing
 from tenants.files.documents import render_document
 from tenants.files.models import FilePurpose, StoredFile
@@ -25,6 +31,7 @@ from tenants.office.doors import StaffRequest, profile_of, staff_with
 from tenants.office.forms import LinkForm, PaperForm, RefuseForm
 from tenants.profile.formats import date_text
 from tenants.profile.schema import Profile, Proof
+from tenants.profile.schema.registration import PaperFormEnteredByStaff
 from tenants.registration import errors, selectors, services
 from tenants.registration.forms_of import form_of
 from tenants.registration.models import OPEN_STATES, LetterCode, ProofShown, Registration, RegistrationState
@@ -45,7 +52,6 @@ def queue(request: StaffRequest) -> HttpResponse:
     state = state if state in RegistrationState.values else ""
     text = request.GET.get("szukaj", "").strip()[:100]
     page = Paginator(selectors.queue(state=state, text=text), PER_PAGE).get_page(request.GET.get("page"))
-    page.elided = list(page.paginator.get_elided_page_range(page.number))  # type: ignore[attr-defined]
     context = {
         "page": page,
         "rows": [(registration, shown(registration.reference)) for registration in page],
@@ -129,18 +135,24 @@ def _try_to_link(
     if linked.state == RegistrationState.LINKED:
         messages.success(request, _("Linked. The person has been told by e-mail."))
     else:
-        messages.info(request, _("Noted. Access opens by itself when the person confirms the e-mail address."))
+        messages.info(
+            request, _("Noted. Access opens by itself when the person confirms the e-mail address.")
+        )
     return redirect("office")
 
 
 def _refusal(problem: errors.RegistrationProblem) -> str:
     words = {
         errors.NotOpen: _("This registration is closed: somebody has linked or refused it in the meantime."),
-        errors.ConsentMissing: _("A required consent is not signed: %(consent)s. Without it the account cannot be opened.")
+        errors.ConsentMissing: _(
+            "A required consent is not signed: %(consent)s. Without it the account cannot be opened."
+        )
         % {"consent": problem.text},
         errors.NoInvoiceYet: _("This customer has had no invoice yet: %(rule)s") % {"rule": problem.text},
-        errors.AlreadyLinked: _("This login is linked to another customer already: %(rule)s") % {"rule": problem.text},
-        errors.CustomerTaken: _("Another login has access to this customer already: %(rule)s") % {"rule": problem.text},
+        errors.AlreadyLinked: _("This login is linked to another customer already: %(rule)s")
+        % {"rule": problem.text},
+        errors.CustomerTaken: _("Another login has access to this customer already: %(rule)s")
+        % {"rule": problem.text},
         errors.AccountExists: problem.text,
     }
     return words.get(type(problem), problem.text or _("This cannot be done now."))
@@ -172,13 +184,19 @@ def refuse(request: StaffRequest, reference: str) -> HttpResponse:
 def enter_paper(request: StaffRequest) -> HttpResponse:
     """Enter a signed form of somebody who never registered online; an e-mail lets them in."""
     profile = profile_of(request)
-    mode = next(iter(profile.registration.modes_of_kind("paper_form_entered_by_staff")), None)
+    mode = next(
+        (mode for mode in profile.registration.modes if isinstance(mode, PaperFormEnteredByStaff)), None
+    )
     if mode is None:
         raise Http404
-    printable = profile.forms.form(mode.printable_form)  # type: ignore[union-attr]
+    printable = profile.forms.form(mode.printable_form)
     number_label = str(profile.glossary.customer_number.label)
     form = PaperForm(
-        request.POST or None, request.FILES or None, profile=profile, form=printable, number_label=number_label
+        request.POST or None,
+        request.FILES or None,
+        profile=profile,
+        form=printable,
+        number_label=number_label,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -227,7 +245,6 @@ def letters(request: StaffRequest) -> HttpResponse:
     """Letters with codes that wait to be printed."""
     waiting = LetterCode.objects.select_related("registration__user", "customer").order_by("requested_at")
     page = Paginator(waiting.filter(printed_at=None), PER_PAGE).get_page(request.GET.get("page"))
-    page.elided = list(page.paginator.get_elided_page_range(page.number))  # type: ignore[attr-defined]
     return render(request, "office/registrations/letters.html", {"page": page})
 
 
@@ -235,14 +252,18 @@ def letters(request: StaffRequest) -> HttpResponse:
 @staff_with(Right.DECIDE_REGISTRATIONS)
 def print_letter(request: StaffRequest, reference: str) -> HttpResponse:
     """The letter as a PDF, with a fresh code that only this print shows."""
-    letter = LetterCode.objects.select_related("registration__user", "customer").filter(
-        registration__reference=reference
-    ).first()
+    letter = (
+        LetterCode.objects.select_related("registration__user", "customer")
+        .filter(registration__reference=reference)
+        .first()
+    )
     if letter is None:
         raise Http404
     profile = profile_of(request)
     code = services.print_letter(letter=letter, profile=profile, by=request.user, at=timezone.now())
-    response = HttpResponse(render_document("letter", _letter(letter, code, profile)), content_type="application/pdf")
+    response = HttpResponse(
+        render_document("letter", _letter(letter, code, profile)), content_type="application/pdf"
+    )
     response.headers["Content-Disposition"] = f'inline; filename="list-{reference}.pdf"'
     return response
 
@@ -262,12 +283,17 @@ def _letter(letter: LetterCode, code: str, profile: Profile) -> dict[str, Any]:
             "name": customer.name,
             "address": [customer.address, f"{customer.postal_code} {customer.city}".strip()],
         },
-        "subject": _("Code that activates your account in %(office)s") % {"office": profile.office.office_name_locative},
+        "subject": _("Code that activates your account in %(office)s")
+        % {"office": profile.office.office_name_locative},
         "paragraphs": [
             _("somebody, probably you, opened an account in our online office and asked for this code."),
         ],
         "code": {"label": _("Your code"), "value": code, "valid_until": valid_until},
-        "steps": [_("Sign in."), _("Choose “Enter the code from the letter”."), _("Type the code and confirm.")],
+        "steps": [
+            _("Sign in."),
+            _("Choose “Enter the code from the letter”."),
+            _("Type the code and confirm."),
+        ],
         "closing": [_("If it was not you, do nothing: without this code nobody will see your data.")],
         "signed": [str(profile.office.legal_name)],
     }
@@ -278,7 +304,11 @@ def _go_to(request: HttpRequest, code: str) -> HttpResponse:
         reference = find_reference(code)
         _found(reference)
     except (NotAReference, Http404):
-        messages.error(request, _("There is no registration with the code “%(code)s”. Check it sign by sign.") % {"code": code[:60]})
+        messages.error(
+            request,
+            _("There is no registration with the code “%(code)s”. Check it sign by sign.")
+            % {"code": code[:60]},
+        )
         return redirect("office")
     return redirect("office_registration", reference=reference)
 
@@ -292,6 +322,7 @@ def _found(reference: str) -> Registration:
 
 def _candidates(found: Registration, search: str) -> list[dict[str, Any]]:
     """Customers who could be meant, with the reasons, and whether somebody has access already."""
+    matches: list[tuple[Customer, int | None, tuple[str, ...]]]
     if search:
         by_number = find_customer(search)
         people = [by_number] if by_number else list(search_customers(search)[:CANDIDATES])
@@ -316,12 +347,14 @@ def _candidates(found: Registration, search: str) -> list[dict[str, Any]]:
     ]
 
 
-def _stored(upload: UploadedFile | None, by: User) -> StoredFile | None:
+def _stored(upload: UploadedFile[Any] | None, by: User) -> StoredFile | None:
     if upload is None:
         return None
     if upload.size is not None and upload.size > storing.MAX_BYTES:
         raise storing.FileRefused(_("The file is larger than 10 MB. Scan it again with a lower resolution."))
-    return storing.store(content=upload.read(), name=upload.name or "", purpose=FilePurpose.EVIDENCE, by=by.email)
+    return storing.store(
+        content=upload.read(), name=upload.name or "", purpose=FilePurpose.EVIDENCE, by=by.email
+    )
 
 
 # Words are looked up when the page is made, in its language.

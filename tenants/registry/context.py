@@ -11,10 +11,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
 from tenants.registry.names import PLATFORM_ROLE, PUBLIC_SCHEMA
-from tenants.registry.postgres.base import Context
+from tenants.registry.postgres.base import Context, connection_to
 
 PLATFORM = Context(schema=PUBLIC_SCHEMA, role=PLATFORM_ROLE)
 
@@ -41,7 +39,7 @@ def entered(place: Place) -> Iterator[Place]:
     """Run the body inside one tenant: its search path, its database role, its uuid in every key and log line."""
     token = _place.set(place)
     try:
-        with connection.entered(Context(schema=place.schema, role=place.schema)):
+        with connection_to().entered(Context(schema=place.schema, role=place.schema)):
             yield place
     finally:
         _place.reset(token)
@@ -52,7 +50,7 @@ def platform() -> Iterator[None]:
     """Run the body in the public schema as the platform's own role: registry and console only."""
     token = _place.set(None)
     try:
-        with connection.entered(PLATFORM):
+        with connection_to().entered(PLATFORM):
             yield
     finally:
         _place.reset(token)

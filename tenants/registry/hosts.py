@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -78,7 +79,7 @@ def _look_up(host: str) -> Resident | None:
         return Resident(tenant.place, TenantState(tenant.state)) if tenant else None
 
 
-def claim(*, tenant: Tenant, host: str, is_primary: bool, verified_at: object) -> Domain:
+def claim(*, tenant: Tenant, host: str, is_primary: bool, verified_at: datetime | None) -> Domain:
     """Give `host` to `tenant`. Raises BadHost, or IntegrityError when another tenant has it (hosts are unique)."""
     with context.platform():
         domain = Domain.objects.create(

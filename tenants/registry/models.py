@@ -6,11 +6,12 @@ from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
 from tenants.registry import context
 from tenants.registry.names import new_schema_name
+from tenants.registry.postgres.base import connection_to
 
 
 class TenantState(models.TextChoices):
@@ -51,13 +52,13 @@ class Tenant(models.Model):
             place = self.place
         way_back = context.entered(place)
         way_back.__enter__()
-        connection.ways_back.append(way_back)
+        connection_to().ways_back.append(way_back)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        connection.ways_back.pop().__exit__(kind, error, trace)
+        connection_to().ways_back.pop().__exit__(kind, error, trace)
 
 
 class Domain(models.Model):

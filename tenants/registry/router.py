@@ -6,15 +6,15 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
 
 from tenants.registry.names import PUBLIC_SCHEMA
+from tenants.registry.postgres.base import connection_to
 
 
 class SchemaRouter:
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
         if db != "owner":
             return False
-        public = connections[db].context.schema == PUBLIC_SCHEMA
+        public = connection_to(db).context.schema == PUBLIC_SCHEMA
         names = settings.PUBLIC_SCHEMA_APPS if public else settings.TENANT_SCHEMA_APPS
         return apps.get_app_config(app_label).name in names

@@ -31,7 +31,8 @@ def machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "postgresql": ddl.owner_connection().pg_version,
         "tables": ddl.fresh_schema_sql().count("CREATE TABLE"),
-        "indexes": ddl.fresh_schema_sql().count("CREATE INDEX") + ddl.fresh_schema_sql().count("CREATE UNIQUE INDEX"),
+        "indexes": ddl.fresh_schema_sql().count("CREATE INDEX")
+        + ddl.fresh_schema_sql().count("CREATE UNIQUE INDEX"),
     }
 
 
@@ -62,7 +63,12 @@ def new_schema(*, rounds: int) -> dict[str, Any]:
 
 def _requested(slug: str) -> Tenant:
     return provisioning.request_tenant(
-        slug=slug, name=slug, primary_host=f"{slug}.bench.localhost", preset="rzeszow", by="bench", at=timezone.now()
+        slug=slug,
+        name=slug,
+        primary_host=f"{slug}.bench.localhost",
+        preset="rzeszow",
+        by="bench",
+        at=timezone.now(),
     )
 
 
@@ -108,7 +114,7 @@ def _write_migration(folder: Path) -> None:
     package.mkdir()
     for file in (ROOT / "tenants" / "migrations").glob("*.py"):
         (package / file.name).write_text(file.read_text())
-    last = sorted(file.stem for file in package.glob("0*.py"))[-1]
+    last = max(file.stem for file in package.glob("0*.py"))
     (package / "9999_bench.py").write_text(
         "from django.db import migrations, models\n"
         "class Migration(migrations.Migration):\n"
@@ -122,7 +128,9 @@ def _write_migration(folder: Path) -> None:
 def _bare_change() -> None:
     """The same kind of change as raw SQL, one transaction a schema."""
     connection = ddl.owner_connection().connection
-    rows = connection.execute("SELECT schema_name FROM public.registry_tenant WHERE state = 'active'").fetchall()
+    rows = connection.execute(
+        "SELECT schema_name FROM public.registry_tenant WHERE state = 'active'"
+    ).fetchall()
     for (schema,) in rows:
         change = """ALTER TABLE "tenants_customer" ADD COLUMN "bare" varchar(20) DEFAULT '' NOT NULL;
                     ALTER TABLE "tenants_customer" ALTER COLUMN "bare" DROP DEFAULT;"""
@@ -134,7 +142,12 @@ def _whole_command() -> None:
     """`ebok tenant migrate` as an operator types it, Python's start included."""
     settings.MIGRATION_MODULES = {}
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}"}
-    subprocess.run([sys.executable, "-m", "ebok.cli", "tenant", "list"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "ebok.cli", "tenant", "list"],
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def _timed(action: Callable[[], object]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import click
@@ -37,7 +37,7 @@ def import_(tenant: str, package: Path, dry_run: bool, fa3: bool, key: str | Non
         from tenants.integration.services import ImportInProgress, KeyUsedOtherwise, import_package  # noqa: PLC0415
         from tenants.registry.models import Tenant  # noqa: PLC0415
 
-        wishes = {
+        wishes: dict[str, Any] = {
             "dry_run": dry_run, "by": "operator (command line)", "at": datetime.now(UTC),
             "idempotency_key": key or str(uuid4()),
         }  # fmt: skip
@@ -45,9 +45,9 @@ def import_(tenant: str, package: Path, dry_run: bool, fa3: bool, key: str | Non
             with overview.tenant(tenant):
                 wishes["seller_nip"] = _seller_nip(nip)
                 if fa3:
-                    report = import_fa3_folder(folder=package, **wishes)  # type: ignore[arg-type]
+                    report = import_fa3_folder(folder=package, **wishes)
                 else:
-                    report = import_package(package=package, **wishes)  # type: ignore[arg-type]
+                    report = import_package(package=package, **wishes)
         except Tenant.DoesNotExist as error:
             raise click.ClickException(
                 f"There is no utility {tenant}. `ebok tenant list` shows them."

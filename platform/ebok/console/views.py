@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django import forms
 from django.conf import settings
@@ -22,6 +22,7 @@ from ebok.console import impersonating
 from ebok.console.models import Impersonation
 from ebok.fleet import ddl, opening, overview, provisioning
 from ebok.local import mail
+from ebok.request import OperatorRequest
 from tenants.identity import audit
 from tenants.identity.models import AuditEvent
 from tenants.profile import presets
@@ -33,15 +34,16 @@ P = ParamSpec("P")
 
 
 def operators_only(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+    view: Callable[Concatenate[OperatorRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """The public schema knows only operators, and still each page asks."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.is_operator:
+        operator_request = cast("OperatorRequest", request)
+        if not operator_request.user.is_operator:
             raise Http404
-        return view(request, *args, **kwargs)
+        return view(operator_request, *args, **kwargs)
 
     return guarded
 
@@ -60,14 +62,14 @@ class NewTenantForm(forms.Form):
     )
     preset = forms.ChoiceField(label=gettext_lazy("Begin from"))
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["preset"].choices = [(name, name) for name in presets.names()]  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["preset"]).choices = [(name, name) for name in presets.names()]
 
 
 @require_safe
 @operators_only
-def tenants(request: HttpRequest) -> HttpResponse:
+def tenants(request: OperatorRequest) -> HttpResponse:
     """Every utility with its state, schema version and host."""
     fleet = overview.tenants()
     context = {
@@ -83,7 +85,7 @@ def tenants(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @operators_only
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: OperatorRequest) -> HttpResponse:
     """Ask for a new utility; a worker makes its schema, the list shows how far it is."""
     form = NewTenantForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -107,7 +109,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @operators_only
-def tenant(request: HttpRequest, slug: str) -> HttpResponse:
+def tenant(request: OperatorRequest, slug: str) -> HttpResponse:
     """One utility: state, domains, who looked into it and what operators did to it."""
     found = _found(slug)
     context = {
@@ -123,7 +125,7 @@ def tenant(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @operators_only
-def suspend(request: HttpRequest, slug: str) -> HttpResponse:
+def suspend(request: OperatorRequest, slug: str) -> HttpResponse:
     """Close the office for customers; nothing is deleted."""
     found, reason = _found(slug), request.POST.get("reason", "").strip()
     if not reason:
@@ -137,7 +139,7 @@ def suspend(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @operators_only
-def resume(request: HttpRequest, slug: str) -> HttpResponse:
+def resume(request: OperatorRequest, slug: str) -> HttpResponse:
     """Open a suspended office again."""
     found = _found(slug)
     if found.state == TenantState.SUSPENDED:
@@ -149,7 +151,7 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @operators_only
-def look(request: HttpRequest, slug: str) -> HttpResponse:
+def look(request: OperatorRequest, slug: str) -> HttpResponse:
     """Begin a look into the utility: reason, at most 60 minutes, read-only, in both audit logs."""
     found = _found(slug)
     try:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from tenants.registry.names import PLATFORM_ROLE
 
@@ -49,8 +50,7 @@ def prepare(*, superuser_url: str, database: str, passwords: Passwords) -> None:
         connection.execute(sql.SQL("GRANT {} TO {}").format(_name(PLATFORM_ROLE), _name(LOGIN)))
         connection.execute(sql.SQL("ALTER ROLE {} SET statement_timeout = '30s'").format(_name(LOGIN)))
         _database(connection, database, OWNER)
-    base = psycopg.conninfo.conninfo_to_dict(superuser_url)
-    with psycopg.connect(**{**base, "dbname": database}, autocommit=True) as connection:
+    with psycopg.connect(make_conninfo(superuser_url, dbname=database), autocommit=True) as connection:
         connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         connection.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(_name(OWNER)))
         for function in CLIMBING:

@@ -12,14 +12,13 @@ from functools import cache
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 from django.db.migrations.operations import RunPython
 from django.db.migrations.state import ProjectState
 
 from tenants.registry.names import PUBLIC_SCHEMA, is_schema_name
-from tenants.registry.postgres.base import NOWHERE, DatabaseWrapper
+from tenants.registry.postgres.base import NOWHERE, DatabaseWrapper, connection_to
 
 TENANT_KIND = NOWHERE  # "some tenant": the router asks only public or not
 
@@ -45,9 +44,7 @@ def app_labels(*, public: bool) -> list[str]:
 
 def owner_connection() -> DatabaseWrapper:
     """The connection that owns every schema; raises ConnectionDoesNotExist where only the login is configured."""
-    connection = connections["owner"]
-    assert isinstance(connection, DatabaseWrapper)
-    return connection
+    return connection_to("owner")
 
 
 def migrations_of(*, public: bool) -> list[tuple[str, str]]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 import psycopg
 from django.core.management import call_command
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.migration import Migration
+from django.db.migrations.state import ProjectState
 
 from ebok.fleet import ddl
 from ebok.fleet.provisioning import run_script
@@ -114,7 +116,9 @@ class ResumableExecutor(MigrationExecutor):
     never run again (E10). Here the deferred SQL and the record are inside.
     """
 
-    def apply_migration(self, state, migration, fake=False, fake_initial=False):  # type: ignore[no-untyped-def]
+    def apply_migration(
+        self, state: ProjectState, migration: Migration, fake: bool = False, fake_initial: bool = False
+    ) -> ProjectState:
         if fake or fake_initial or not migration.atomic:
             return super().apply_migration(state, migration, fake, fake_initial)
         with self.connection.schema_editor(atomic=True) as editor:
@@ -122,5 +126,5 @@ class ResumableExecutor(MigrationExecutor):
             deferred, editor.deferred_sql = editor.deferred_sql, []
             for statement in deferred:
                 editor.execute(statement, None)
-            self.record_migration(migration)
+            self.record_migration(migration)  # type: ignore[call-arg, arg-type]  # the stubs have Django 1.x's signature
         return state

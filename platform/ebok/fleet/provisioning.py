@@ -99,7 +99,9 @@ def rights_sql(schema: str) -> str:
 
 def limits_sql(schema: str) -> str:
     """What the tenant's role may not: change evidence, or see the record of migrations."""
-    only_grows = " ".join(f'REVOKE UPDATE, DELETE ON "{schema}".{table} FROM "{schema}";' for table in _append_only())
+    only_grows = " ".join(
+        f'REVOKE UPDATE, DELETE ON "{schema}".{table} FROM "{schema}";' for table in _append_only()
+    )
     return f'{only_grows} REVOKE ALL ON "{schema}".django_migrations FROM "{schema}";'
 
 
@@ -112,7 +114,7 @@ def _append_only() -> list[str]:
 def run_script(connection: psycopg.Connection, script: str) -> None:
     """Send many statements as one message; raises psycopg.Error with the server's words when one fails."""
     try:
-        connection.execute(sql.SQL(script))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(script))
     except psycopg.Error:
         connection.execute("ROLLBACK")
         raise

@@ -97,7 +97,7 @@ def start(server: LocalPostgres) -> None:
     for _ in range(START_ATTEMPTS):
         if is_running(server):
             return
-        command = [
+        command: list[str | Path] = [
             binaries / "pg_ctl",
             "-D",
             server.data,

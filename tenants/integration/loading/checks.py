@@ -73,7 +73,7 @@ def check_stage(stage: Stage, manifest: Manifest, problems: Problems, warnings: 
         for rules, found in ((ROW_RULES, problems), (ROW_WARNINGS, warnings)):
             for rule in _broken(stage, entity, [rule for rule in rules if rule.entity == name]):
                 sql = f"SELECT line, NULL::text FROM {stage.table(entity)} WHERE {rule.wrong_when}"
-                _note(found, path, rule.field, sql, lambda line, value, rule=rule: rule.sentence())  # type: ignore[misc]
+                _note(found, path, rule.field, sql, _always(rule.sentence))
     if "invoices" in paths:
         _note(problems, paths["invoices"], "ksef_number", _taken_ksef_numbers(stage),
               lambda line, value: _("Invoice %(number)s already has this KSeF number.") % {"number": value})  # fmt: skip
@@ -120,6 +120,10 @@ def _strangers(stage: Stage, entity: Entity, field: Field) -> str:
         f" AND NOT EXISTS (SELECT 1 FROM {stage.table(target)} o WHERE o.{column} = s.{field.name})"
         f" AND NOT EXISTS (SELECT 1 FROM {target.table} o WHERE o.{column} = s.{field.name})"
     )
+
+
+def _always(sentence: Callable[[], str]) -> Callable[[int, str], str]:
+    return lambda line, value: sentence()
 
 
 def _nobody(field: Field) -> Callable[[int, str], str]:

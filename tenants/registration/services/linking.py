@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +63,7 @@ def link(
             )
         registration.customer, registration.needs_staff = customer, False
         registration.save()
-        evidence = {"consents": sorted(consents), "customer": customer.number}
+        evidence: dict[str, Any] = {"consents": sorted(consents), "customer": customer.number}
         steps.add_proof(registration, proof, at=at, by=by.email, evidence=evidence, file=scan)
         audit.record(
             "registration.link", by=by, subject=registration.reference, proof=proof.value, **evidence

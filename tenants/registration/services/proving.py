@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -79,7 +79,7 @@ def _taken(registration: Registration, customer: Customer, profile: Profile) -> 
 
 
 def _agree(mode: InvoiceKnowledge, answers: Mapping[str, str], customer: Customer, fact: Invoice) -> bool:
-    agrees = {
+    agrees: dict[str, Callable[[str], bool]] = {
         "customer_number": lambda given: True,  # the customer was found by it
         "invoice_number": lambda given: same_number(given, fact.number, tolerant=mode.tolerant),
         "gross_amount": lambda given: same_amount(given, fact.gross_grosze),

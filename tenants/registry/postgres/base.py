@@ -14,7 +14,9 @@ from typing import Any
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql import base as postgresql
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from django.db.utils import OperationalError
 from psycopg.pq import ExecStatus, TransactionStatus
 
@@ -63,10 +65,10 @@ class OneStatementCursor(postgresql.ServerBindingCursor):
     """Always the extended protocol: a second statement smuggled in after a semicolon is refused by the server."""
 
     def _execute_send(self, query: Any, *, force_extended: bool = False, binary: bool | None = None) -> None:
-        super()._execute_send(query, force_extended=True, binary=binary)
+        super()._execute_send(query, force_extended=True, binary=binary)  # type: ignore[misc]  # psycopg's own hook, not in its stubs
 
 
-class SchemaEditor(postgresql.DatabaseWrapper.SchemaEditorClass):  # type: ignore[misc,name-defined]
+class SchemaEditor(DatabaseSchemaEditor):
     """Without Django's extra `_like` index on every unique text column: we look those keys up whole."""
 
     def _create_like_index_sql(self, model: Any, field: Any) -> None:
@@ -164,7 +166,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         self.ensure_connection()
         if self._applied != self.context and not self._connecting:
             self._apply()
-        return super()._cursor(name)
+        return super()._cursor(name)  # type: ignore[misc]  # Django's hook, not in its stubs; so the two below
 
     def _apply(self) -> None:
         """Send search path, role and the guard's question in one round trip."""
@@ -211,14 +213,21 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
 
     def _rollback(self) -> Any:
         self._applied = None
-        return super()._rollback()
+        return super()._rollback()  # type: ignore[misc]  # see _cursor
 
     def _savepoint_rollback(self, sid: str) -> None:
         try:
-            super()._savepoint_rollback(sid)
+            super()._savepoint_rollback(sid)  # type: ignore[misc]  # see _cursor
         finally:
             self._applied = None
 
     def close(self) -> None:
         self._applied = None
         super().close()
+
+
+def connection_to(alias: str = DEFAULT_DB_ALIAS) -> DatabaseWrapper:
+    """This thread's connection as what it is, for those who need its context and not only a cursor."""
+    connection = connections[alias]
+    assert isinstance(connection, DatabaseWrapper)
+    return connection
