@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -28,6 +29,8 @@ class LanguageMiddleware:
                 request.in_force = profiles.in_force()
             except profiles.NoPublishedProfile:
                 return suspended(request)
+            if request.path in request.in_force.profile.domains.former_paths:
+                return redirect("/")  # where the utility's former office used to live
         language = self._language(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language

@@ -69,7 +69,11 @@ class SessionTieMiddleware:
                 audit.record("session.foreign", by="system", address=request.META.get("REMOTE_ADDR"))
                 logout(request)
         response = self.get_response(request)
-        if request.session.modified and not request.session.is_empty() and SESSION_TENANT not in request.session:
+        if (
+            request.session.modified
+            and not request.session.is_empty()
+            and SESSION_TENANT not in request.session
+        ):
             request.session[SESSION_TENANT] = here
         return response
 

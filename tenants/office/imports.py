@@ -59,7 +59,9 @@ def _receive(request: StaffRequest, form: PackageForm) -> ImportRun | None:
             idempotency_key=f"office:{request.POST.get('key') or uuid4()}"[:200],
         )
     except KeyUsedOtherwise:
-        form.add_error("package", _("This page has already sent another package. Choose the file again and send it."))
+        form.add_error(
+            "package", _("This page has already sent another package. Choose the file again and send it.")
+        )
         return None
     return run
 

@@ -37,7 +37,9 @@ def actions(subject: str = "") -> list[str]:
     return list(events.values_list("action", flat=True))
 
 
-def test_an_operator_sees_the_office_under_a_banner_and_both_logs_say_so(operator: User, rzeszow: Tenant) -> None:
+def test_an_operator_sees_the_office_under_a_banner_and_both_logs_say_so(
+    operator: User, rzeszow: Tenant
+) -> None:
     with rzeszow:
         make_customer()
     browser = look(operator, rzeszow)
@@ -77,7 +79,13 @@ def test_a_look_ends_after_an_hour_whatever_was_asked(operator: User, rzeszow: T
 
 def test_the_link_works_once_here_and_for_a_minute(operator: User, rzeszow: Tenant, kostrzyn: Tenant) -> None:
     def link(**changed: object) -> str:
-        wish = {"operator": operator, "tenant": rzeszow, "reason": REASON, "minutes": 30, "at": timezone.now()} | changed
+        wish = {
+            "operator": operator,
+            "tenant": rzeszow,
+            "reason": REASON,
+            "minutes": 30,
+            "at": timezone.now(),
+        } | changed
         return f"/operator/{impersonating.begin(**wish)}/"
 
     used = link()

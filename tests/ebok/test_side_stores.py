@@ -56,7 +56,9 @@ def test_files_lie_in_the_tenants_own_folder(rzeszow: Tenant, kostrzyn: Tenant) 
         (b"%PDF-1.4" + b"0" * storing.MAX_BYTES, "wielki.pdf"),
     ],
 )
-def test_what_is_no_sound_document_is_refused_with_a_sentence(rzeszow: Tenant, content: bytes, name: str) -> None:
+def test_what_is_no_sound_document_is_refused_with_a_sentence(
+    rzeszow: Tenant, content: bytes, name: str
+) -> None:
     with rzeszow:
         with pytest.raises(storing.FileRefused) as refusal:
             storing.store(content=content, name=name, purpose=FilePurpose.EVIDENCE, by="test")

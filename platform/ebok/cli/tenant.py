@@ -120,12 +120,17 @@ def import_accounts(slug: str, file: TextIO) -> None:
         with overview.tenant(slug):
             try:
                 outcome = import_accounts(
-                    accounts=accounts, profile=profiles.published(), by="operator (command line)", at=timezone.now()
+                    accounts=accounts,
+                    profile=profiles.published(),
+                    by="operator (command line)",
+                    at=timezone.now(),
                 )
             except NoWayForImports as error:
                 raise click.ClickException(
                     "This utility's profile has no way in for imported accounts (registration.modes)."
                 ) from error
-        click.echo(f"{outcome.imported} imported, {outcome.known} known already, {len(outcome.refused)} refused")
+        click.echo(
+            f"{outcome.imported} imported, {outcome.known} known already, {len(outcome.refused)} refused"
+        )
         for email, reason in outcome.refused.items():
             click.echo(f"  {email}: {reason}")
