@@ -37,7 +37,7 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 def cli() -> None:
     """The eBOK platform: online customer offices of water utilities.
 
@@ -48,7 +48,7 @@ def cli() -> None:
 
 def main() -> None:
     """The entry point; expected failures become one sentence and exit code 1."""
-    from ebok.local.postgres import LocalDatabaseError  # noqa: PLC0415 -- only the command line needs it here
+    from ebok.local.postgres import LocalDatabaseError
 
     try:
         cli()
