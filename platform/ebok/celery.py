@@ -65,7 +65,7 @@ def wake(*, tenant: str, **_: Any) -> None:
 @app.task(name="ebok.sweep")
 def sweep(**_: Any) -> None:
     """Go round all tenants until nobody has waiting work: what lost wake-ups and dead workers left behind."""
-    from ebok import work  # noqa: PLC0415
+    from ebok import work  # noqa: PLC0415 -- same
 
     work.go_round(limit=PER_TURN, clock=timezone.now)
 
@@ -73,13 +73,13 @@ def sweep(**_: Any) -> None:
 @app.task(name="ebok.housekeeping")
 def housekeeping(**_: Any) -> None:
     """Throw away what is past its use in every schema: sessions, cache rows, finished work."""
-    from ebok import work  # noqa: PLC0415
+    from ebok import work  # noqa: PLC0415 -- same
 
     work.housekeep(at=timezone.now())
 
 
 def send_wake(place: Any) -> None:
     """The outbox's waker: one small message, three seconds at most, losing it only delays."""
-    from ebok import work  # noqa: PLC0415
+    from ebok import work  # noqa: PLC0415 -- same
 
     wake.apply_async(kwargs={"tenant": str(place.uuid) if place else work.PLATFORM}, retry=False)

@@ -1,4 +1,4 @@
-"""Which concrete things stand behind the rooms' plugs, said once at start-up: broker, mail provider, handlers."""
+"""Which concrete things stand behind the rooms' plugs, said once at start-up: broker, mail provider, handlers of work."""
 
 from __future__ import annotations
 
@@ -12,11 +12,16 @@ from django.urls import reverse
 
 from ebok.addresses import link
 from ebok.celery import send_wake
+from ebok.fleet import opening
 from ebok.local import mail
 from ebok.tenancy import tie_session
 from tenants.files import storing
+from tenants.integration import arrivals
 from tenants.notifications import links, mailing
 from tenants.outbox.services import register_waker
+
+# Importing them registers who does which work: a worker does only what it knows, so it must know all of it.
+HANDLERS = (mailing, arrivals, opening)
 
 
 def connect() -> None:

@@ -9,6 +9,7 @@ evidence, and KOD I is a hash of them.
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -227,11 +228,9 @@ class _Reader:
         text = self.text(path, within)
         if not text:
             return None
-        try:
+        with suppress(InvalidOperation):
             if _NUMBER.fullmatch(text):
                 return Decimal(text)
-        except InvalidOperation:
-            pass
         raise NotAnInvoice(
             _("In %(field)s there should be a number such as 158.09, and there is “%(value)s”.")
             % {"field": path, "value": text[:40]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import nh3
+from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 _markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
@@ -13,13 +14,14 @@ _TAGS = {
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
 
-def as_html(text: str) -> str:
-    """Safe HTML of a Markdown text; a first-level heading becomes a second-level one (the page has its own)."""
+def as_html(text: str) -> SafeString:
+    """HTML of a Markdown text, ready for a template; a first-level heading becomes a second-level one (the page has its own)."""
     html = _markdown.render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=_TAGS,
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes=_SCHEMES,
         link_rel="noopener",
     )
+    return mark_safe(cleaned)  # noqa: S308 -- nh3 let through only the tags and addresses named above

@@ -22,7 +22,7 @@ def group() -> None:
     """Import a billing system's data."""
 
 
-@group.command("import")
+@group.command("import", short_help="Import a billing package, or FA(3) files.")
 @click.argument("tenant")
 @click.argument("package", type=click.Path(path_type=Path, exists=True))
 @click.option("--dry-run", is_flag=True, help="Say what would change, change nothing.")
@@ -32,10 +32,10 @@ def group() -> None:
 def import_(tenant: str, package: Path, dry_run: bool, fa3: bool, key: str | None, nip: str | None) -> None:
     """Import PACKAGE (a folder or a ZIP, see docs/billing-package.md) into the mirror of TENANT, or nothing of it."""
     with machine.ready():
-        from ebok.fleet import overview  # noqa: PLC0415 -- Django must be set up first
-        from tenants.integration.fa3_folder import import_fa3_folder  # noqa: PLC0415
-        from tenants.integration.services import ImportInProgress, KeyUsedOtherwise, import_package  # noqa: PLC0415
-        from tenants.registry.models import Tenant  # noqa: PLC0415
+        from ebok.fleet import overview
+        from tenants.integration.fa3_folder import import_fa3_folder
+        from tenants.integration.services import ImportInProgress, KeyUsedOtherwise, import_package
+        from tenants.registry.models import Tenant
 
         wishes: dict[str, Any] = {
             "dry_run": dry_run, "by": "operator (command line)", "at": datetime.now(UTC),
@@ -65,13 +65,13 @@ def import_(tenant: str, package: Path, dry_run: bool, fa3: bool, key: str | Non
         raise click.exceptions.Exit(1)
 
 
-@group.command("check")
+@group.command("check", short_help="Check a package's files without a database.")
 @click.argument("package", type=click.Path(path_type=Path, exists=True))
 @click.option("--nip", required=True, help="The utility's NIP.")
 def check(package: Path, nip: str) -> None:
     """Check the files of PACKAGE without a database: format, fields, encoding, hashes."""
     machine.setup_django()
-    from tenants.integration.services import check_package  # noqa: PLC0415
+    from tenants.integration.services import check_package
 
     problems = check_package(package=package, seller_nip=nip)
     for problem in problems.shown[:_SHOWN]:
@@ -82,7 +82,7 @@ def check(package: Path, nip: str) -> None:
 
 
 def _seller_nip(given: str | None) -> str:
-    from tenants.profile.selectors import published  # noqa: PLC0415
+    from tenants.profile.selectors import published
 
     nip = published().office.nip or given
     if not nip:

@@ -40,13 +40,13 @@ def command(
     utility: str, customers: int, seed: int, years: int, today: datetime | None, nip: str | None, out: Path
 ) -> None:
     """Write a billing package of invented customers; `ebok billing import` takes it in."""
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
-    from ebok.local import machine  # noqa: PLC0415 -- `--help` answers without Django
+    from ebok.local import machine
 
     machine.setup_django()
-    from tenants.integration.demo.generator import generate  # noqa: PLC0415 -- Django must be set up first
-    from tenants.integration.demo.towns import TOWNS as KNOWN  # noqa: PLC0415
+    from tenants.integration.demo.generator import generate
+    from tenants.integration.demo.towns import TOWNS as KNOWN
 
     if out.exists() and any(out.iterdir()):
         raise click.ClickException(

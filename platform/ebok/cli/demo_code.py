@@ -8,16 +8,16 @@ import click
 @click.command("demo-code")
 def command() -> None:
     """Print the six-digit code of the demo's staff and operators for this half minute."""
-    from ebok.local import machine  # noqa: PLC0415 -- Django only when it is needed
+    from ebok.local import machine
 
     machine.setup_django()
-    from allauth.mfa.totp.internal.auth import (  # noqa: PLC0415
+    from allauth.mfa.totp.internal.auth import (
         format_hotp_value,
         hotp_value,
         yield_hotp_counters_from_time,
     )
 
-    from ebok.local.demo import TOTP_SECRET  # noqa: PLC0415
+    from ebok.local.demo import TOTP_SECRET
 
     click.echo(format_hotp_value(hotp_value(TOTP_SECRET, _now(list(yield_hotp_counters_from_time())))))
 

@@ -40,7 +40,7 @@ def _load(source: str) -> ProfileSource:
         raise SystemExit(1) from error
 
 
-@group.command("validate")
+@group.command("validate", short_help="Check a profile: every mistake with its place.")
 @SOURCE
 def validate(source: str) -> None:
     """Check a profile; every mistake is said with its file, line and column."""
@@ -68,7 +68,7 @@ def diff(before: str, after: str, as_json: bool) -> None:
     raise SystemExit(1 if changes else 0)
 
 
-@group.command("apply")
+@group.command("apply", short_help="Put a profile in force in a utility.")
 @SOURCE
 @click.option("--tenant", "slug", required=True, help="The utility's short name (see `ebok tenant list`).")
 @click.option("--note", default="", help="Why; kept with the version.")
@@ -77,9 +77,9 @@ def apply(source: str, slug: str, note: str, dry_run: bool) -> None:
     """Put a profile in force in a utility, as a new version; nothing happens when it is in force already."""
     loaded = _load(source)
     with machine.ready():
-        from django.utils import timezone  # noqa: PLC0415 -- Django must be set up first
+        from django.utils import timezone
 
-        from tenants.profile import selectors, services  # noqa: PLC0415
+        from tenants.profile import selectors, services
 
         with _tenant(slug):
             before = _exported() if selectors.published_number() else None
@@ -94,7 +94,7 @@ def apply(source: str, slug: str, note: str, dry_run: bool) -> None:
         )
 
 
-@group.command("export")
+@group.command("export", short_help="Write a utility's profile into a folder.")
 @click.option("--tenant", "slug", required=True, help="The utility's short name (see `ebok tenant list`).")
 @click.option(
     "--version", "number", type=int, default=None, help="An older version; default: the one in force."
@@ -103,7 +103,7 @@ def apply(source: str, slug: str, note: str, dry_run: bool) -> None:
 def export_(slug: str, number: int | None, folder: Path) -> None:
     """Write a utility's profile into FOLDER: profile.yaml and the files it names."""
     with machine.ready():
-        from tenants.profile import selectors, services  # noqa: PLC0415 -- Django must be set up first
+        from tenants.profile import selectors, services
 
         with _tenant(slug):
             try:
@@ -131,7 +131,7 @@ def _in_force(slug: str) -> ProfileSource:
 
 
 def _exported() -> ProfileSource:
-    from tenants.profile import loading, services  # noqa: PLC0415 -- Django must be set up first
+    from tenants.profile import loading, services
 
     files = services.export_profile()
     return loading.check(files.pop(MAIN_FILE), files)
@@ -139,8 +139,8 @@ def _exported() -> ProfileSource:
 
 @contextmanager
 def _tenant(slug: str) -> Iterator[None]:
-    from ebok.fleet import overview  # noqa: PLC0415 -- Django must be set up first
-    from tenants.registry.models import Tenant  # noqa: PLC0415
+    from ebok.fleet import overview
+    from tenants.registry.models import Tenant
 
     try:
         tenant = overview.tenant(slug)

@@ -55,10 +55,10 @@ def command(port: int, demo: bool) -> None:
 def _prepare(demo: bool) -> None:
     """Migrations, static files and the demo, each skipped when it is done already."""
     machine.setup_django()
-    from django.core.management import call_command  # noqa: PLC0415 -- Django must be set up first
+    from django.core.management import call_command
 
-    from ebok.fleet import migrating  # noqa: PLC0415
-    from ebok.local import demo as demo_utilities  # noqa: PLC0415
+    from ebok.fleet import migrating
+    from ebok.local import demo as demo_utilities
 
     _step("Bringing the database to the newest version")
     migrating.migrate_public()
@@ -142,13 +142,13 @@ def _wait_for_web(port: int, crew: supervisor.Supervisor) -> None:
 
 def _close_connections() -> None:
     if "django" in sys.modules and "django.db" in sys.modules:
-        from django.db import connections  # noqa: PLC0415
+        from django.db import connections
 
         connections.close_all()
 
 
 def _print_addresses(port: int, home: Path, seconds: float) -> None:
-    from ebok.local import demo as demo_utilities  # noqa: PLC0415
+    from ebok.local import demo as demo_utilities
 
     click.secho(f"\nReady after {seconds:.1f} s.\n", bold=True)
     click.echo(demo_utilities.addresses(port))

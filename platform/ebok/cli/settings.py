@@ -8,7 +8,7 @@ import click
 @click.command("settings")
 def command() -> None:
     """Print the documentation of every environment variable (docs/configuration.md)."""
-    from ebok import settings  # noqa: F401, PLC0415 -- reading the settings declares the variables
-    from ebok.environment import documentation  # noqa: PLC0415
+    from ebok import settings  # noqa: F401 -- reading the settings declares the variables
+    from ebok.environment import documentation
 
     click.echo(documentation(), nl=False)

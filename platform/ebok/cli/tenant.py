@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import csv
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from ebok.local import machine
+
+if TYPE_CHECKING:
+    from tenants.registry.models import Tenant
+
+
+BY = "operator (command line)"
 
 
 @click.group("tenant")
@@ -15,11 +21,11 @@ def group() -> None:
     """Create, list, suspend and migrate utilities."""
 
 
-@group.command("list")
+@group.command("list", short_help="List every utility.")
 def list_() -> None:
     """List every utility with its state, schema version and primary host."""
     with machine.ready():
-        from ebok.fleet import ddl, overview  # noqa: PLC0415 -- Django must be set up first
+        from ebok.fleet import ddl, overview
 
         newest = len(ddl.migrations_of(public=False))
         for tenant in overview.tenants():
@@ -37,13 +43,11 @@ def list_() -> None:
 def create(slug: str, name: str, host: str, preset: str) -> None:
     """Create a utility: row, role, schema, profile."""
     with machine.ready():
-        from ebok.fleet import opening, provisioning  # noqa: PLC0415
-        from tenants.registry.hosts import BadHost  # noqa: PLC0415
+        from ebok.fleet import opening, provisioning
+        from tenants.registry.hosts import BadHost
 
         try:
-            tenant = opening.open_tenant(
-                slug=slug, name=name, host=host, preset=preset, by="operator (command line)"
-            )
+            tenant = opening.open_tenant(slug=slug, name=name, host=host, preset=preset, by=BY)
         except provisioning.SlugTaken as error:
             raise click.ClickException(f"The short name {slug} is taken by another utility.") from error
         except provisioning.HostTaken as error:
@@ -59,10 +63,12 @@ def create(slug: str, name: str, host: str, preset: str) -> None:
 def suspend(slug: str, reason: str) -> None:
     """Close a utility's office for customers; nothing is deleted."""
     with machine.ready():
-        from ebok.fleet import overview, provisioning  # noqa: PLC0415
-        from tenants.registry.models import TenantState  # noqa: PLC0415
+        from ebok.fleet import provisioning
 
-        provisioning.set_state(overview.tenant(slug), TenantState.SUSPENDED, note=reason)
+        try:
+            provisioning.suspend(tenant=_found(slug), reason=reason, by=BY)
+        except provisioning.WrongState as error:
+            raise click.ClickException(f"{slug} is {error}, not active: nothing was done.") from error
         click.echo(f"{slug} is suspended.")
 
 
@@ -71,18 +77,20 @@ def suspend(slug: str, reason: str) -> None:
 def resume(slug: str) -> None:
     """Open a suspended utility's office again."""
     with machine.ready():
-        from ebok.fleet import overview, provisioning  # noqa: PLC0415
-        from tenants.registry.models import TenantState  # noqa: PLC0415
+        from ebok.fleet import provisioning
 
-        provisioning.set_state(overview.tenant(slug), TenantState.ACTIVE)
+        try:
+            provisioning.resume(tenant=_found(slug), by=BY)
+        except provisioning.WrongState as error:
+            raise click.ClickException(f"{slug} is {error}, not suspended: nothing was done.") from error
         click.echo(f"{slug} is active.")
 
 
-@group.command("migrate")
+@group.command("migrate", short_help="Bring every schema to the newest version.")
 def migrate() -> None:
     """Bring the public schema and every utility's schema to the newest version; may be run again after any crash."""
     with machine.ready():
-        from ebok.fleet import migrating  # noqa: PLC0415
+        from ebok.fleet import migrating
 
         migrating.migrate_public()
         outcome = migrating.migrate_fleet(progress=lambda slug: click.echo(f"  {slug}"))
@@ -95,7 +103,7 @@ def migrate() -> None:
             raise SystemExit(1)
 
 
-@group.command("import-accounts")
+@group.command("import-accounts", short_help="Bring accounts over from a former system.")
 @click.argument("slug")
 @click.argument("file", type=click.File("r", encoding="utf-8-sig"))
 def import_accounts(slug: str, file: TextIO) -> None:
@@ -108,22 +116,18 @@ def import_accounts(slug: str, file: TextIO) -> None:
     if missing:
         raise click.ClickException(f"The file has no column {', '.join(sorted(missing))}, or no rows.")
     with machine.ready():
-        from django.utils import timezone  # noqa: PLC0415
+        from django.utils import timezone
 
-        from ebok.fleet import overview  # noqa: PLC0415
-        from tenants.profile import selectors as profiles  # noqa: PLC0415
-        from tenants.registration.services import ImportedAccount, NoWayForImports, import_accounts  # noqa: PLC0415
+        from tenants.profile import selectors as profiles
+        from tenants.registration.services import ImportedAccount, NoWayForImports, import_accounts
 
         accounts = [
             ImportedAccount(row["email"], row["customer_number"], row.get("full_name") or "") for row in rows
         ]
-        with overview.tenant(slug):
+        with _found(slug):
             try:
                 outcome = import_accounts(
-                    accounts=accounts,
-                    profile=profiles.published(),
-                    by="operator (command line)",
-                    at=timezone.now(),
+                    accounts=accounts, profile=profiles.published(), by=BY, at=timezone.now()
                 )
             except NoWayForImports as error:
                 raise click.ClickException(
@@ -134,3 +138,13 @@ def import_accounts(slug: str, file: TextIO) -> None:
         )
         for email, reason in outcome.refused.items():
             click.echo(f"  {email}: {reason}")
+
+
+def _found(slug: str) -> Tenant:
+    from ebok.fleet import overview
+    from tenants.registry.models import Tenant
+
+    try:
+        return overview.tenant(slug)
+    except Tenant.DoesNotExist as error:
+        raise click.ClickException(f"There is no utility {slug}. `ebok tenant list` shows them.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -23,7 +24,6 @@ from ebok.console.models import Impersonation
 from ebok.fleet import ddl, opening, overview, provisioning
 from ebok.local import mail
 from ebok.request import OperatorRequest
-from tenants.identity import audit
 from tenants.identity.models import AuditEvent
 from tenants.profile import presets
 from tenants.profile.problems import ProfileError
@@ -130,10 +130,10 @@ def suspend(request: OperatorRequest, slug: str) -> HttpResponse:
     found, reason = _found(slug), request.POST.get("reason", "").strip()
     if not reason:
         messages.error(request, _("Say why: the reason is kept."))
-    elif found.state == TenantState.ACTIVE:
-        provisioning.set_state(found, TenantState.SUSPENDED, note=reason)
-        audit.record("console.suspend", by=request.user, subject=slug, reason=reason)
-        messages.success(request, _("The office is suspended."))
+    else:
+        with suppress(provisioning.WrongState):  # a double click: the page shows the state
+            provisioning.suspend(tenant=found, reason=reason, by=request.user)
+            messages.success(request, _("The office is suspended."))
     return redirect("console_tenant", slug=slug)
 
 
@@ -141,10 +141,8 @@ def suspend(request: OperatorRequest, slug: str) -> HttpResponse:
 @operators_only
 def resume(request: OperatorRequest, slug: str) -> HttpResponse:
     """Open a suspended office again."""
-    found = _found(slug)
-    if found.state == TenantState.SUSPENDED:
-        provisioning.set_state(found, TenantState.ACTIVE)
-        audit.record("console.resume", by=request.user, subject=slug)
+    with suppress(provisioning.WrongState):
+        provisioning.resume(tenant=_found(slug), by=request.user)
         messages.success(request, _("The office is open again."))
     return redirect("console_tenant", slug=slug)
 

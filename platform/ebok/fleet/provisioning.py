@@ -22,6 +22,10 @@ class SlugTaken(ValueError):
     """Another utility has this short name."""
 
 
+class WrongState(ValueError):
+    """What was asked does not fit the state the utility is in; the message is that state."""
+
+
 class HostTaken(ValueError):
     """Another utility has this host name."""
 
@@ -74,6 +78,27 @@ def create_schema(schema: str) -> None:
     """
     if not _exists(owner.connection, schema):
         run_script(owner.connection, script)
+
+
+def suspend(*, tenant: Tenant, reason: str, by: User | str) -> None:
+    """Close an open office; nothing is deleted. The reason stays with the state and in the platform's audit log.
+
+    Raises WrongState unless the utility is active.
+    """
+    if tenant.state != TenantState.ACTIVE:
+        raise WrongState(tenant.state)
+    set_state(tenant, TenantState.SUSPENDED, note=reason)
+    with context.platform():
+        audit.record("fleet.suspend", by=by, subject=tenant.slug, reason=reason)
+
+
+def resume(*, tenant: Tenant, by: User | str) -> None:
+    """Open a suspended office again. Raises WrongState unless it is suspended."""
+    if tenant.state != TenantState.SUSPENDED:
+        raise WrongState(tenant.state)
+    set_state(tenant, TenantState.ACTIVE)
+    with context.platform():
+        audit.record("fleet.resume", by=by, subject=tenant.slug)
 
 
 def set_state(tenant: Tenant, state: TenantState, note: str = "") -> None:

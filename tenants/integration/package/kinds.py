@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -167,13 +168,11 @@ class Day(Kind):
     sql = "date"
 
     def convert(self, value: Any) -> str:
-        try:
+        with suppress(ValueError):
             if isinstance(value, str) and _DATE.fullmatch(value.strip()):
                 day = date.fromisoformat(value.strip())
                 if 1900 <= day.year <= 2200:
                     return day.isoformat()
-        except ValueError:
-            pass
         raise Expected(_("a date such as 2026-11-20"))
 
 
