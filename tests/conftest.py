@@ -16,7 +16,6 @@ from pytest_django.plugin import DjangoDbBlocker
 from tenants.registry.models import Tenant
 from tests import server
 
-
 # The journeys' own requirements are installed by `make journeys`; without them there is nothing to collect there.
 collect_ignore = [] if find_spec("playwright") else ["journeys"]
 
