@@ -28,7 +28,9 @@ def keys(request: StaffRequest) -> HttpResponse:
             secret = issue_key(label=label, scopes=scopes, by=request.user, at=timezone.now()).token
         else:
             messages.error(request, _("Give the key a name and choose what it may do."))
-    return render(request, "office/keys.html", {"keys": api_keys()[:100], "scopes": Scope.choices, "secret": secret})
+    return render(
+        request, "office/keys.html", {"keys": api_keys()[:100], "scopes": Scope.choices, "secret": secret}
+    )
 
 
 @require_POST

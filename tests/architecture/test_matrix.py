@@ -58,7 +58,9 @@ def routes(urlconf: str) -> list[str]:
     return list(walk(get_resolver(urlconf)))
 
 
-@pytest.mark.parametrize(("urlconf", "table"), [("ebok.urls_tenant", "tenant"), ("ebok.urls_platform", "platform")])
+@pytest.mark.parametrize(
+    ("urlconf", "table"), [("ebok.urls_tenant", "tenant"), ("ebok.urls_platform", "platform")]
+)
 def test_every_route_has_a_row_and_every_row_a_route(urlconf: str, table: str) -> None:
     assert set(routes(urlconf)) == set(MATRIX[table])
 
@@ -109,7 +111,9 @@ def world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
         marked = make_customer("0012345", FOREIGN_MARK)
         with_meter(marked)
         foreigner = make_user("anna@poczta.example", name=FOREIGN_MARK)
-        grant_access(user=foreigner, customer=marked, role=AccessRole.OWNER, evidence={}, by="test", at=timezone.now())
+        grant_access(
+            user=foreigner, customer=marked, role=AccessRole.OWNER, evidence={}, by="test", at=timezone.now()
+        )
     with rzeszow:
         anna, other = make_customer("0012345", "Anna Nowak"), make_customer("0054321", STRANGERS_MARK)
         registration = link(make_user("anna@poczta.example"), anna)
@@ -155,7 +159,11 @@ def enter(rzeszow: Tenant, kostrzyn: Tenant, world: dict[str, Any]) -> Callable[
     def browser_of(actor: str) -> Browser:
         browser = Browser(rzeszow)
         browser.raise_request_exception = False  # an exception is an answer too: 500
-        people = {"unlinked": "nowa@poczta.example", "linked": "anna@poczta.example", "stranger": "obcy@poczta.example"}
+        people = {
+            "unlinked": "nowa@poczta.example",
+            "linked": "anna@poczta.example",
+            "stranger": "obcy@poczta.example",
+        }
         if actor == "anonymous":
             return browser
         if actor == "foreign":
@@ -168,7 +176,11 @@ def enter(rzeszow: Tenant, kostrzyn: Tenant, world: dict[str, Any]) -> Callable[
             with context.platform():
                 operator = make_user(f"{uuid4()}@platform.example", UserKind.OPERATOR)
                 token = impersonating.begin(
-                    operator=operator, tenant=rzeszow, reason="Zgłoszenie 1234 od zakładu", minutes=30, at=timezone.now()
+                    operator=operator,
+                    tenant=rzeszow,
+                    reason="Zgłoszenie 1234 od zakładu",
+                    minutes=30,
+                    at=timezone.now(),
                 )
             assert browser.get(f"/operator/{token}/").status_code == 302
             return browser
@@ -192,7 +204,9 @@ def enter(rzeszow: Tenant, kostrzyn: Tenant, world: dict[str, Any]) -> Callable[
 def address(name: str, row: dict[str, Any], world: dict[str, Any], urlconf: str) -> str:
     """The route's address with Anna's objects in it."""
     parts = dict(walk_parts(get_resolver(urlconf), frozenset()))[name]
-    return reverse(name, urlconf=urlconf, kwargs={part: row.get("with", {}).get(part, world.get(part)) for part in parts})
+    return reverse(
+        name, urlconf=urlconf, kwargs={part: row.get("with", {}).get(part, world.get(part)) for part in parts}
+    )
 
 
 def walk_parts(resolver: URLResolver, above: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
@@ -248,7 +262,9 @@ def test_the_answers_are_those_of_the_matrix(
             if answer != right:
                 wrong.append(f"{actor} {method} {name}: expected {right}, got {answer}")
             if actor != "stranger" and not row["class"].startswith("see_") and response.status_code == 200:
-                assert STRANGERS_MARK not in response.content.decode(errors="replace"), f"{actor} {method} {path}"
+                assert STRANGERS_MARK not in response.content.decode(errors="replace"), (
+                    f"{actor} {method} {path}"
+                )
     if "EBOK_SHOW_MATRIX" in os.environ:  # for whoever writes a new row
         Path(os.environ["EBOK_SHOW_MATRIX"]).joinpath(actor).write_text("\n".join(map(str, seen)))
     assert not wrong, "\n".join(wrong)
@@ -273,11 +289,15 @@ def operator() -> User:
 
 
 @pytest.mark.parametrize("actor", list(MATRIX["platform_actors"]))
-def test_the_console_answers_operators_only(kostrzyn: Tenant, operator: User, world: dict[str, Any], actor: str) -> None:
+def test_the_console_answers_operators_only(
+    kostrzyn: Tenant, operator: User, world: dict[str, Any], actor: str
+) -> None:
     wrong = []
     for name, row in MATRIX["platform"].items():
         for method in ("GET", "POST"):
-            right = row.get(method, {}).get(actor, MATRIX["platform_classes"][row["class"]][method].get(actor))
+            right = row.get(method, {}).get(
+                actor, MATRIX["platform_classes"][row["class"]][method].get(actor)
+            )
             if right is None:
                 continue
             with undone():
@@ -299,7 +319,9 @@ def test_the_console_answers_operators_only(kostrzyn: Tenant, operator: User, wo
     assert not wrong, "\n".join(wrong)
 
 
-def test_a_strangers_object_looks_like_a_missing_one(enter: Callable[[str], Browser], world: dict[str, Any]) -> None:
+def test_a_strangers_object_looks_like_a_missing_one(
+    enter: Callable[[str], Browser], world: dict[str, Any]
+) -> None:
     stranger = enter("stranger")
     for path, missing in (
         (f"/faktury/{world['public_id']}/", f"/faktury/{uuid4()}/"),
