@@ -45,7 +45,9 @@ def read_all(request: Request, declared: Iterable[Parameter]) -> dict[str, Any]:
         except Expected as error:
             wrong.append(Wrong(parameter.place, parameter.name, str(error)))
     if wrong:
-        raise Refusal(400, "wrong-parameter", _("Some parameters are wrong; see the list of errors."), wrong[:50])
+        raise Refusal(
+            400, "wrong-parameter", _("Some parameters are wrong; see the list of errors."), wrong[:50]
+        )
     return values
 
 

@@ -61,7 +61,9 @@ USUAL: dict[int, _Usual] = {
         gettext_lazy("You are known to us, but this is not open to you."),
     ),
     404: _Usual(
-        "not-found", gettext_lazy("There is nothing here"), gettext_lazy("Check the address: nothing was found.")
+        "not-found",
+        gettext_lazy("There is nothing here"),
+        gettext_lazy("Check the address: nothing was found."),
     ),
     405: _Usual(
         "method-not-allowed",
@@ -79,7 +81,9 @@ USUAL: dict[int, _Usual] = {
         gettext_lazy("Read the earlier answer first."),
     ),
     413: _Usual(
-        "too-large", gettext_lazy("This is too large"), gettext_lazy("Send less at once, in several requests.")
+        "too-large",
+        gettext_lazy("This is too large"),
+        gettext_lazy("Send less at once, in several requests."),
     ),
     415: _Usual(
         "unsupported-media-type",
@@ -97,7 +101,9 @@ USUAL: dict[int, _Usual] = {
         gettext_lazy("Nothing was saved. Try again in a few minutes, with the same Idempotency-Key."),
     ),
     503: _Usual(
-        "closed", gettext_lazy("The office is closed for now"), gettext_lazy("Try again later, with the same request.")
+        "closed",
+        gettext_lazy("The office is closed for now"),
+        gettext_lazy("Try again later, with the same request."),
     ),
 }
 

@@ -111,7 +111,7 @@ def _problem_response(status: int) -> dict[str, Any]:
     return response
 
 
-class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself, untyped
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How a key is described."""
 
     target_class = ApiKeyAuthentication
@@ -131,7 +131,7 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
         }
 
 
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself, untyped
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the portal's session is described."""
 
     target_class = PortalSession
@@ -149,7 +149,7 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
 @cache
 def _described() -> dict[str, Any]:
     """The description without a utility's name; the same for all, so it is made once per process."""
-    generator: Any = SchemaGenerator  # untyped in drf-spectacular
+    generator: Any = SchemaGenerator
     found: dict[str, Any] = generator(urlconf=settings.ROOT_URLCONF).get_schema(request=None, public=True)
     found["components"].setdefault("schemas", {})["Problem"] = PROBLEM
     return found

@@ -23,7 +23,9 @@ class PerCaller(BaseThrottle):
         self.at: datetime = timezone.now()
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        caller = f"key:{request.auth.prefix}" if isinstance(request.auth, ApiKey) else f"user:{request.user.pk}"
+        caller = (
+            f"key:{request.auth.prefix}" if isinstance(request.auth, ApiKey) else f"user:{request.user.pk}"
+        )
         return allowed(f"api:{caller}", limit=REQUESTS_PER_MINUTE, window=_WINDOW, at=self.at)
 
     def wait(self) -> float:

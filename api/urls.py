@@ -15,10 +15,14 @@ urlpatterns: list[URLPattern] = [
     path("imports/", Imports.as_view(), name="api_imports"),
     path("imports/<uuid:run_id>/", OneImport.as_view(), name="api_import"),
     path(
-        "customers/<customer_number:number>/invoices/", CustomerInvoices.as_view(), name="api_customer_invoices"
+        "customers/<customer_number:number>/invoices/",
+        CustomerInvoices.as_view(),
+        name="api_customer_invoices",
     ),
     path(
-        "customers/<customer_number:number>/readings/", CustomerReadings.as_view(), name="api_customer_readings"
+        "customers/<customer_number:number>/readings/",
+        CustomerReadings.as_view(),
+        name="api_customer_readings",
     ),
     path("me/invoices/", MyInvoices.as_view(), name="api_my_invoices"),
     path("me/readings/", MyReadings.as_view(), name="api_my_readings"),

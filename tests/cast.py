@@ -25,7 +25,9 @@ PASSWORD = "Kaczka dziwaczka 77"
 TODAY = date(2026, 11, 20)
 
 
-def make_customer(number: str = "0012345", name: str = "Anna Nowak-Żółć", *, billed: bool = True, **fields: Any) -> Customer:
+def make_customer(
+    number: str = "0012345", name: str = "Anna Nowak-Żółć", *, billed: bool = True, **fields: Any
+) -> Customer:
     """A customer of the current tenant; `billed` gives a paid and an unpaid invoice."""
     address = fields.pop("address", "ul. Lipowa 4/2")
     customer = Customer.objects.create(
@@ -42,7 +44,9 @@ def make_customer(number: str = "0012345", name: str = "Anna Nowak-Żółć", *,
         **fields,
     )
     if billed:
-        make_invoice(customer, f"FV/{number}/1", issued_on=TODAY - timedelta(days=60), gross=12345, paid=12345)
+        make_invoice(
+            customer, f"FV/{number}/1", issued_on=TODAY - timedelta(days=60), gross=12345, paid=12345
+        )
         make_invoice(customer, f"FV/{number}/2", issued_on=TODAY - timedelta(days=5), gross=20411)
     return customer
 
@@ -67,7 +71,9 @@ def make_invoice(customer: Customer, number: str, *, issued_on: date, gross: int
     return invoice
 
 
-def make_user(email: str, kind: UserKind = UserKind.CUSTOMER, role: str = "", name: str = "Anna Nowak") -> User:
+def make_user(
+    email: str, kind: UserKind = UserKind.CUSTOMER, role: str = "", name: str = "Anna Nowak"
+) -> User:
     """A confirmed login; staff and operators get a second factor."""
     user = User.objects.create_user(email, PASSWORD, kind=kind, staff_role=role, full_name=name)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)

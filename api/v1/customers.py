@@ -42,6 +42,8 @@ def access_opening(request: Request, capability: Capability) -> Access:
     profile: Profile = cast("Any", request).in_force.profile
     standing = standing_of(cast("User", request.user), profile=profile, at=timezone.now())
     if standing.access is None or not standing.may(capability):
-        detail = _("This opens when your account is activated; “My registration and access” in the portal says how.")
+        detail = _(
+            "This opens when your account is activated; “My registration and access” in the portal says how."
+        )
         raise Refusal(403, "not-activated", detail)
     return standing.access

@@ -17,12 +17,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import pages
+from api.authentication import key_of
 from api.parameters import DRY_RUN, IDEMPOTENCY_KEY, PAGING
 from api.problems import Refusal
 from api.resource import Resource
 from tenants.integration.arrivals import receive_package
 from tenants.integration.keys import Scope
-from tenants.integration.models import ApiKey, ImportRun, ImportState
+from tenants.integration.models import ImportRun, ImportState
 from tenants.integration.selectors import get_import_run, import_runs
 from tenants.integration.services import KeyUsedOtherwise
 from tenants.notifications.links import absolute
@@ -62,7 +63,7 @@ class Report(serializers.Serializer[Any]):
     warnings_total = serializers.IntegerField()
 
 
-class ImportSummary(serializers.Serializer[ImportRun]):
+class ImportSummary(serializers.Serializer[Any]):
     """An import without its report."""
 
     id = serializers.UUIDField()
@@ -132,7 +133,7 @@ class Imports(Resource):
         size = self.values["page_size"]
         page = pages.page_of(import_runs(), by="started_at", cursor=self.values["cursor"], size=size)
         following = pages.next_address(page, route="api_imports", parts={}, size=size)
-        return Response({"results": [ImportSummary(row).data for row in page.rows], "next": following})
+        return Response({"results": ImportSummary(page.rows, many=True).data, "next": following})
 
     @extend_schema(
         operation_id="send_package",
@@ -163,15 +164,14 @@ class Imports(Resource):
         The answer comes as soon as the package is kept; a worker checks it and writes all of it or nothing. When the
         answer was lost, send the same again under the same `Idempotency-Key`.
         """
-        brought_by, key = request.auth, self.values["Idempotency-Key"]
-        assert isinstance(brought_by, ApiKey)
+        machine, name = key_of(request), self.values["Idempotency-Key"]
         try:
             run, new = receive_package(
                 content=_package(request),
                 dry_run=self.values["dry_run"],
-                by=f"{brought_by.label} ({brought_by.prefix})",
+                by=f"{machine.label} ({machine.prefix})",
                 at=timezone.now(),
-                idempotency_key=f"api:{brought_by.prefix}:{key}",
+                idempotency_key=f"api:{machine.prefix}:{name}",
             )
         except KeyUsedOtherwise as error:
             detail = _(

@@ -20,7 +20,7 @@ from tenants.metering.selectors import all_readings_of, readings_of_customer
 from tenants.profile.schema import Capability
 
 
-class ReadingOut(serializers.Serializer[Reading]):
+class ReadingOut(serializers.Serializer[Any]):
     """What one counter of a meter showed on a day; volumes are cubic metres with three places."""
 
     meter = serializers.CharField(source="meter.code", help_text="The billing system's code of the meter.")

@@ -95,7 +95,10 @@ def prove_by_invoice(request: CustomerRequest) -> HttpResponse:
             asked.add_error(None, _("Too many tries today. Try again tomorrow, or call us: we will help."))
         except errors.WaitsForStaff:
             messages.info(
-                request, _("Thank you, the answers agree. Somebody else uses this account already, so we will check it.")
+                request,
+                _(
+                    "Thank you, the answers agree. Somebody else uses this account already, so we will check it."
+                ),
             )
             return redirect("account")
         except (errors.NoInvoiceYet, errors.AlreadyLinked, errors.CustomerTaken) as problem:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -33,7 +36,23 @@ def suspended(request: HttpRequest) -> HttpResponse:
     """The utility's office is closed: its domains work, nothing behind them does."""
     if problems.concerns(request):
         return problems.response(request, 503)
-    return render(request, "errors/suspended.html", status=503)
+    return _standalone(request, "suspended", 503)
+
+
+def unknown_host(request: HttpRequest) -> HttpResponse:
+    """Nobody lives here: neutral, for machines too, because there is no door."""
+    return _standalone(request, "unknown_host", 404)
+
+
+def _standalone(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    """A page that holds all it needs, its style too: the policy names that one style and allows nothing else."""
+    page = render(request, f"errors/{name}.html", status=status)
+    style = page.content.partition(b"<style>")[2].partition(b"</style>")[0]
+    digest = b64encode(sha256(style).digest()).decode()
+    page.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return page
 
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:

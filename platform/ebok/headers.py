@@ -17,9 +17,10 @@ class HeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in PAGE_METHODS and not request.path.startswith("/api/"):
-            return HttpResponseNotAllowed(PAGE_METHODS)  # pages are looked at and sent, nothing else
-        response = self.get_response(request)
+        if request.method in PAGE_METHODS or request.path.startswith("/api/"):
+            response = self.get_response(request)
+        else:
+            response = HttpResponseNotAllowed(PAGE_METHODS)  # pages are looked at and sent, nothing else
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from ebok.errors import suspended
 from ebok.request import Request
 from tenants.profile import selectors as profiles
 
@@ -27,7 +28,9 @@ class LanguageMiddleware:
             try:
                 request.in_force = profiles.in_force()
             except profiles.NoPublishedProfile:
-                return render(request, "errors/suspended.html", status=503)
+                return suspended(request)
+            if request.path in request.in_force.profile.domains.former_paths:
+                return redirect("/")  # where the utility's former office used to live
         language = self._language(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language

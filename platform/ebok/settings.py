@@ -106,15 +106,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "ebok.health.HealthMiddleware",
-    "ebok.tenancy.TenancyMiddleware",
+    # What arms an answer stands outside of whatever may answer, so that no answer leaves without it.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "ebok.headers.HeadersMiddleware",
+    "ebok.health.HealthMiddleware",
+    "ebok.tenancy.TenancyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "api.authentication.KeysNeedNoCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ebok.language.LanguageMiddleware",
+    "ebok.plain_text.PlainTextMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -124,7 +127,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ebok.tenancy.SecondFactorMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "ebok.urls_tenant"

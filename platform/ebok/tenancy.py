@@ -10,12 +10,13 @@ from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY as AUTH_SESSION_KEY
 from django.contrib.auth import logout
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from ebok.errors import suspended
+from ebok.errors import suspended, unknown_host
 from ebok.request import Request
 from tenants.identity import audit
 from tenants.identity.models import User
@@ -38,14 +39,14 @@ class TenancyMiddleware:
         try:
             host = hosts.normalise(request.META.get("HTTP_HOST", ""))
         except hosts.BadHost:
-            return render(request, "errors/unknown_host.html", status=404)
+            return unknown_host(request)
         if host == settings.PLATFORM_HOST:
             request.urlconf = "ebok.urls_platform"
             with context.platform():
                 return self.get_response(request)
         resident = hosts.resident_of(host)
         if resident is None:
-            return render(request, "errors/unknown_host.html", status=404)
+            return unknown_host(request)
         request.place = resident.place
         if resident.state == TenantState.SUSPENDED:
             return suspended(request)
@@ -62,8 +63,9 @@ class SessionTieMiddleware:
     def __call__(self, request: Request) -> HttpResponse:
         here = context.key_prefix()
         if request.session.session_key and not request.session.is_empty():
-            tied_to = request.session.get(SESSION_TENANT)
-            if tied_to is not None and tied_to != here:
+            # A session that says nothing of its tenant was not made by signing in here: as good as foreign.
+            tied_to = request.session.get(SESSION_TENANT, "" if AUTH_SESSION_KEY in request.session else here)
+            if tied_to != here:
                 audit.record("session.foreign", by="system", address=request.META.get("REMOTE_ADDR"))
                 logout(request)
         response = self.get_response(request)
@@ -74,6 +76,11 @@ class SessionTieMiddleware:
         ):
             request.session[SESSION_TENANT] = here
         return response
+
+
+def tie_session(sender: object, request: HttpRequest, **_: object) -> None:
+    """Signing in writes the tenant into the session (connected in ebok.wiring)."""
+    request.session[SESSION_TENANT] = context.key_prefix()
 
 
 class SecondFactorMiddleware:

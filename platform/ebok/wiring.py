@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.urls import reverse
@@ -13,6 +14,7 @@ from ebok.addresses import link
 from ebok.celery import send_wake
 from ebok.fleet import opening
 from ebok.local import mail
+from ebok.tenancy import tie_session
 from tenants.files import storing
 from tenants.integration import arrivals
 from tenants.notifications import links, mailing
@@ -25,6 +27,7 @@ HANDLERS = (mailing, arrivals, opening)
 def connect() -> None:
     """Called once when Django is ready."""
     register_waker(send_wake)
+    user_logged_in.connect(tie_session, dispatch_uid="tie the session to its tenant")
     links.use_builder(_address)
     storing.use_root(Path(settings.HOME))
     mailing.use_provider(mail.keep if settings.LOCAL_DELIVERY else _smtp)

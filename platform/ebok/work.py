@@ -10,9 +10,12 @@ from uuid import UUID
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 
-from tenants.identity.models import CacheRow
+from tenants.identity.models import CacheRow, Throttle
+from tenants.integration.arrivals import sweep_arrivals
 from tenants.outbox.models import EntryState, OutboxEntry
 from tenants.outbox.services import dispatch
+from tenants.profile import selectors as profiles
+from tenants.registration.services import forget_unanswered
 from tenants.registry import context
 from tenants.registry.models import Tenant, TenantState
 
@@ -20,6 +23,7 @@ log = logging.getLogger(__name__)
 
 PLATFORM = "platform"
 KEEP_FINISHED = timedelta(days=30)
+KEEP_COUNTS = timedelta(days=2)  # the longest window that is counted is a day
 
 
 def place_of(tenant: str) -> context.Place | None:
@@ -61,12 +65,21 @@ def go_round(*, limit: int, clock: Callable[[], datetime]) -> int:
 
 
 def housekeep(*, at: datetime) -> None:
-    """Delete expired sessions and cache rows and finished work older than thirty days, in every schema."""
+    """Throw away what is past its use in every schema: sessions, cache rows, counts, finished work, and in each
+    utility the registrations whose mailbox never answered. One tenant's trouble does not stop the others.
+    """
     for place in [None, *_active_places()]:
-        with context.entered(place) if place else context.platform():
-            Session.objects.filter(expire_date__lt=at).delete()
-            CacheRow.objects.filter(expires__lt=at).delete()
-            OutboxEntry.objects.filter(state=EntryState.DONE, finished_at__lt=at - KEEP_FINISHED).delete()
+        try:
+            with context.entered(place) if place else context.platform():
+                Session.objects.filter(expire_date__lt=at).delete()
+                CacheRow.objects.filter(expires__lt=at).delete()
+                Throttle.objects.filter(window__lt=at - KEEP_COUNTS).delete()
+                OutboxEntry.objects.filter(state=EntryState.DONE, finished_at__lt=at - KEEP_FINISHED).delete()
+                if place:
+                    forget_unanswered(profile=profiles.published(), at=at)
+                    sweep_arrivals(at=at)
+        except Exception:
+            log.exception("Housekeeping of %s failed", place.slug if place else PLATFORM)
 
 
 def _active_places() -> list[context.Place]:

@@ -11,7 +11,18 @@ from django.utils.translation import gettext as _
 
 from tenants.registry import context
 
-COMMON_STEMS = ("wodociagi", "wodociąg", "woda", "ebok", "ibok", "haslo", "hasło", "password", "kanalizacja", "polska")
+COMMON_STEMS = (
+    "wodociagi",
+    "wodociąg",
+    "woda",
+    "ebok",
+    "ibok",
+    "haslo",
+    "hasło",
+    "password",
+    "kanalizacja",
+    "polska",
+)
 
 
 def made_of(password: str, words: Iterable[str]) -> str | None:

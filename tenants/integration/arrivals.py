@@ -24,6 +24,7 @@ from tenants.registry import context
 
 IMPORT = "integration.import"
 _CHUNK = 1024 * 1024
+_DAY = 24 * 3600
 
 
 class Readable(Protocol):
@@ -59,6 +60,15 @@ def receive_package(
     with transaction.atomic():
         enqueue(IMPORT, {"run": str(run.id)}, dedup_key=f"{IMPORT}:{run.id}")
     return run, new
+
+
+def sweep_arrivals(*, at: datetime) -> int:
+    """Delete uploads of the current tenant that broke off more than a day ago; returns how many."""
+    folder = root() / context.key_prefix() / "imports"
+    old = [path for path in folder.glob("*.part") if at.timestamp() - path.stat().st_mtime > _DAY]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def _keep(content: Readable, path: Path) -> bytes:

@@ -49,7 +49,8 @@ class KeyUsedOtherwise(ValueError):
 def check_package(*, package: Package, seller_nip: str, limits: Limits | None = None) -> Problems:
     """Read a whole package and say what is wrong with its files, without touching the database.
 
-    `package` is a folder, a ZIP, or an open ZIP stream; `seller_nip` is the utility's NIP. What only several rows
+    `package` is a folder, a ZIP, or an open ZIP stream; `seller_nip` is the utility's NIP; empty when
+    its profile does not say it yet, and then the manifest's counts. What only several rows
     together can tell (double keys, references) is found by a dry run of import_package.
     """
     problems = Problems()

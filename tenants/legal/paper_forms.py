@@ -91,7 +91,9 @@ def _privacy(profile: Profile) -> list[str]:
         return []
     text = profiles.text(clause.versions[-1].text.in_language(translation.get_language() or "pl"))
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
-    return [re.sub(r"^[-*#\d.\s]+|[*_`]", "", part) for part in paragraphs if part and not part.startswith("#")]
+    return [
+        re.sub(r"^[-*#\d.\s]+|[*_`]", "", part) for part in paragraphs if part and not part.startswith("#")
+    ]
 
 
 def _field(field: FormField, values: Mapping[Any, str]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from tenants.identity.roles import Right, may
 from tenants.integration.arrivals import receive_package
 from tenants.integration.models import FINISHED, ImportRun, ImportState
 from tenants.integration.selectors import get_import_run, import_runs, report_of
+from tenants.integration.services import KeyUsedOtherwise
 from tenants.office.doors import StaffRequest, staff_with
 from tenants.office.forms import PackageForm
 
@@ -32,15 +33,7 @@ def imports(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         if not may_import:
             raise Http404
-        if form.is_valid():
-            run, _new = receive_package(
-                content=form.cleaned_data["package"],
-                dry_run=form.cleaned_data["dry_run"],
-                by=request.user,
-                at=timezone.now(),
-                # The page's own key: a double click brings the package once.
-                idempotency_key=f"office:{request.POST.get('key') or uuid4()}"[:200],
-            )
+        if form.is_valid() and (run := _receive(request, form)):
             messages.success(request, _("The package has arrived. This page shows how far it is."))
             return redirect("office_import", run_id=run.id)
     page = Paginator(import_runs(), PER_PAGE).get_page(request.GET.get("page"))
@@ -52,6 +45,25 @@ def imports(request: StaffRequest) -> HttpResponse:
         "may_import": may_import,
     }
     return render(request, "office/imports/list.html", context)
+
+
+def _receive(request: StaffRequest, form: PackageForm) -> ImportRun | None:
+    """The import of the package in the form; None, with words beside the field, when this page has sent another."""
+    try:
+        run, _new = receive_package(
+            content=form.cleaned_data["package"],
+            dry_run=form.cleaned_data["dry_run"],
+            by=request.user,
+            at=timezone.now(),
+            # The page's own key: a double click brings the package once.
+            idempotency_key=f"office:{request.POST.get('key') or uuid4()}"[:200],
+        )
+    except KeyUsedOtherwise:
+        form.add_error(
+            "package", _("This page has already sent another package. Choose the file again and send it.")
+        )
+        return None
+    return run
 
 
 @require_safe

@@ -85,9 +85,13 @@ def linked(browser: Browser, tenant: Tenant, number: str = "0012345") -> Browser
     assert browser.post(post_of(tenant)[0].link("/potwierdz/")).status_code == 302
     with tenant:
         clerk, registration, user = make_clerk(), Registration.objects.get(), User.objects.get(email=EMAIL)
-    answer = Browser(tenant).enter(clerk).post(
-        f"/biuro/rejestracje/{registration.reference}/",
-        {"customer": number, "consent_korzystanie_z_ibok": "on"},
+    answer = (
+        Browser(tenant)
+        .enter(clerk)
+        .post(
+            f"/biuro/rejestracje/{registration.reference}/",
+            {"customer": number, "consent_korzystanie_z_ibok": "on"},
+        )
     )
     assert answer.status_code == 302, answer.content.decode()
     return browser.enter(user)

@@ -10,7 +10,7 @@ import re
 import pytest
 
 from tenants.registry.models import Tenant
-from tests.api.routes import ADDRESSES, METHODS, ask, gather
+from tests.api.routes import ADDRESSES, METHODS, ask, faults, gather
 from tests.cast import PASSWORD, Browser, make_customer, make_user, post_of
 
 
@@ -26,7 +26,7 @@ def test_there_are_addresses_to_try() -> None:
 
 
 def test_no_method_breaks_any_address(actors: dict[str, Browser]) -> None:
-    assert not ask(actors, ((method, address, {}) for address in ADDRESSES for method in METHODS))
+    ask(actors, ((method, address, {}) for address in ADDRESSES for method in METHODS))
 
 
 PATHS = [
@@ -41,7 +41,7 @@ PATHS = [
 
 
 def test_no_address_breaks_anything(actors: dict[str, Browser]) -> None:
-    assert not ask(actors, (("GET", path, {}) for path in PATHS))
+    ask(actors, (("GET", path, {}) for path in PATHS))
 
 
 def test_an_address_that_pretends_to_be_a_file_shows_no_invoice(actors: dict[str, Browser]) -> None:
@@ -49,7 +49,7 @@ def test_an_address_that_pretends_to_be_a_file_shows_no_invoice(actors: dict[str
     (address,) = set(re.findall(r'href="(/faktury/[0-9a-f-]{36}/)"', page)[:1])
     for ending in ("lib.js", "lib.css", "x.png", "%00.js", ";lib.js"):
         answer = actors["customer"].get(address + ending)
-        assert answer.status_code == 404, ending
+        assert answer.status_code in (400, 404), ending
         assert "FV/0012345" not in answer.content.decode()
 
 
@@ -64,14 +64,22 @@ HEADERS = [
 
 
 def test_no_header_breaks_anything(actors: dict[str, Browser]) -> None:
-    doors = ("/", "/konto/login/", "/rejestracja/", "/faktury/", "/biuro/", "/api/v1/imports/", "/api/v1/me/invoices/")
-    assert not ask(actors, (("GET", door, {"headers": headers}) for door in doors for headers in HEADERS))
+    doors = (
+        "/",
+        "/konto/login/",
+        "/rejestracja/",
+        "/faktury/",
+        "/biuro/",
+        "/api/v1/imports/",
+        "/api/v1/me/invoices/",
+    )
+    ask(actors, (("GET", door, {"headers": headers}) for door in doors for headers in HEADERS))
 
 
 NOBODYS_HOSTS = [
     "", "evil.example", "localhost", "127.0.0.1", "127.0.0.1:8000", "[::1]", "[::1]:8000", "0", "2130706433", "rzeszow",
     "rzeszow.localhost.evil.example", "evil.rzeszow.localhost", "rzeszow.localhost,kostrzyn.localhost", "rzeszow.localhost kostrzyn.localhost",
-    "rzeszow.localhost, rzeszow.localhost", "rzeszów.localhost", "xn--rzeszw-dxa.localhost", "rzeszоw.localhost", "rzeszow。localhost.",
+    "rzeszow.localhost, rzeszow.localhost", "rzeszów.localhost", "xn--rzeszw-dxa.localhost", "rzeszоw.localhost",
     "rzeszow.localhost@evil.example", "evil.example@rzeszow.localhost", "http://rzeszow.localhost", "rzeszow.localhost/", "rzeszow.localhost\x00",
     "rzeszow.localhost\r\nX-Evil: 1", "rzeszow..localhost", ".rzeszow.localhost", "-rzeszow.localhost", "rzeszow_localhost", "*", "%00", "a" * 70_000,
     ".".join(["a" * 63] * 5), "rzeszow.localhost:80:80", "public", "'; DROP TABLE x; --",
@@ -86,20 +94,27 @@ def test_a_host_of_nobody_shows_nobody(rzeszow: Tenant, kostrzyn: Tenant, host: 
             # the header as a server hands it on: bytes read as Latin-1
             wire = host.encode().decode("latin-1")
             answer = Browser(host="x").get(path, HTTP_HOST=wire, headers={"host": wire, **headers})
-            if host.startswith("rzeszow。"):
-                continue
             assert answer.status_code == 404, f"{path}: {answer.status_code}"
+            assert not faults(answer, who="somebody", public=False)
             text = answer.content.decode().lower()
             for word in ("rzesz", "kostrzyn", "mpwik", "mzk", "operator", "konsol"):
                 assert word not in text
 
 
-@pytest.mark.parametrize("host", ["RZESZOW.LOCALHOST", "rzeszow.localhost.", "Rzeszow.Localhost:8000", "rzeszow.localhost:443"])
+@pytest.mark.parametrize(
+    "host", ["RZESZOW.LOCALHOST", "rzeszow.localhost.", "Rzeszow.Localhost:8000", "rzeszow.localhost:443"]
+)
 def test_one_host_has_several_spellings(rzeszow: Tenant, host: str) -> None:
-    assert Browser(host=host).get("/api/v1/openapi.json").json()["servers"][0]["url"] == "http://rzeszow.localhost"
+    assert (
+        Browser(host=host).get("/api/v1/openapi.json").json()["servers"][0]["url"]
+        == "http://rzeszow.localhost"
+    )
 
 
-@pytest.mark.parametrize("host", ["rzeszow.localhost:evil", "rzeszow.localhost:99999999", "rzeszow.localhost:-1", "rzeszow.localhost:"])
+@pytest.mark.parametrize(
+    "host",
+    ["rzeszow.localhost:evil", "rzeszow.localhost:99999999", "rzeszow.localhost:-1", "rzeszow.localhost:"],
+)
 def test_a_strange_port_breaks_nothing(rzeszow: Tenant, host: str) -> None:
     answer = Browser(host=host).get("/konto/login/")
     assert answer.status_code in (200, 400, 404)
@@ -111,14 +126,22 @@ def test_links_in_mails_come_from_the_primary_domain(rzeszow: Tenant) -> None:
         make_customer()
         make_user("znana@poczta.example")
     browser = Browser(host="RZESZOW.localhost:9999")
-    lies = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Port": "666", "Forwarded": "host=evil.example", "X-Host": "evil.example"}
+    lies = {
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Port": "666",
+        "Forwarded": "host=evil.example",
+        "X-Host": "evil.example",
+    }
     given = {
         "email": "anna@poczta.example", "full_name": "Anna Nowak", "customer_number": "0012345", "password": PASSWORD,
         "accept_regulamin_ibok": "on",
     }  # fmt: skip
     assert browser.post("/rejestracja/", given, headers=lies).status_code == 302
     assert browser.post("/rejestracja/wyslij-ponownie/", headers=lies).status_code == 302
-    assert browser.post("/konto/password/reset/", {"email": "znana@poczta.example"}, headers=lies).status_code == 302
+    assert (
+        browser.post("/konto/password/reset/", {"email": "znana@poczta.example"}, headers=lies).status_code
+        == 302
+    )
     letters = post_of(rzeszow)
     assert len(letters) >= 2
     for letter in letters:

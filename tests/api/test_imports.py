@@ -56,7 +56,9 @@ def test_the_same_key_again_gives_the_same_run(machine: Machine, rzeszow: Tenant
         assert ImportRun.objects.count() == 1
 
 
-def test_the_same_key_for_something_else_is_refused(machine: Machine, rzeszow: Tenant, package: bytes) -> None:
+def test_the_same_key_for_something_else_is_refused(
+    machine: Machine, rzeszow: Tenant, package: bytes
+) -> None:
     machine.send(package)
     for answer in (machine.send(package, query="?dry_run=true"), machine.send(package + b" ")):
         assert answer.status_code == 409
@@ -91,7 +93,9 @@ def test_a_broken_package_is_refused_in_its_report(machine: Machine, rzeszow: Te
     assert "ZIP" in refused["report"]["problems"][0]["message"]
 
 
-def test_a_package_of_another_utility_changes_nothing(machine: Machine, rzeszow: Tenant, zipped: object) -> None:
+def test_a_package_of_another_utility_changes_nothing(
+    machine: Machine, rzeszow: Tenant, zipped: object
+) -> None:
     where = machine.send(zipped("kostrzyn")).headers["Location"]  # type: ignore[operator]
     post_of(rzeszow)
 
@@ -104,14 +108,23 @@ def test_what_is_no_package_is_answered_at_once(machine: Machine, monkeypatch: p
     assert machine.send(b"").json()["type"] == "urn:ebok:problem:body-missing"
     no_key = machine.post("/api/v1/imports/", b"PK", content_type="application/zip")
     assert no_key.status_code == 400
-    assert no_key.json()["errors"] == [{"place": "header", "name": "Idempotency-Key", "detail": "To jest wymagane."}]
+    assert no_key.json()["errors"] == [
+        {"place": "header", "name": "Idempotency-Key", "detail": "To jest wymagane."}
+    ]
     monkeypatch.setattr(imports, "MOST_BYTES", 10)
     assert machine.send(b"PK" * 10).status_code == 413
 
 
 @pytest.mark.parametrize(
     "content_type",
-    ["application/json", "text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "x", ""],
+    [
+        "application/json",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded",
+        "x",
+        "",
+    ],
 )
 def test_other_kinds_of_content_are_refused(machine: Machine, content_type: str) -> None:
     answer = machine.post(

@@ -20,7 +20,10 @@ def with_readings(customer: Customer, code: str, count: int = 3) -> Customer:
     meter = Meter.objects.create(code=code, serial=f"S{code}", service_point=point)
     for month in range(count):
         Reading.objects.create(
-            meter=meter, taken_on=TODAY - timedelta(days=30 * month), value_m3=100 - month, consumption_m3="1.500"
+            meter=meter,
+            taken_on=TODAY - timedelta(days=30 * month),
+            value_m3=100 - month,
+            consumption_m3="1.500",
         )
     return customer
 
@@ -76,7 +79,11 @@ def test_a_key_is_unknown_to_the_other_utility(rzeszow: Tenant, kostrzyn: Tenant
         make_customer()
     there = Browser(kostrzyn)
     there.defaults["HTTP_AUTHORIZATION"] = machine.defaults["HTTP_AUTHORIZATION"]
-    for path in ("/api/v1/imports/", "/api/v1/customers/0012345/invoices/", "/api/v1/customers/0012345/readings/"):
+    for path in (
+        "/api/v1/imports/",
+        "/api/v1/customers/0012345/invoices/",
+        "/api/v1/customers/0012345/readings/",
+    ):
         answer = there.get(path)
         assert answer.status_code == 401
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
@@ -84,7 +91,16 @@ def test_a_key_is_unknown_to_the_other_utility(rzeszow: Tenant, kostrzyn: Tenant
 
 @pytest.mark.parametrize(
     "header",
-    ["", "Bearer", "Bearer ", "Bearer ebok_", "Basic QTpC", "Bearer ebok_000000000000_" + "A" * 43, "Bearer ą", "x" * 70_000],
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer ebok_",
+        "Basic QTpC",
+        "Bearer ebok_000000000000_" + "A" * 43,
+        "Bearer ą",
+        "x" * 70_000,
+    ],
 )
 def test_without_a_working_key_nobody_enters(rzeszow: Tenant, header: str) -> None:
     answer = Browser(rzeszow).get("/api/v1/imports/", headers={"Authorization": header})

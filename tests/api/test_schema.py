@@ -23,7 +23,9 @@ def described(rzeszow: Tenant) -> dict[str, Any]:
 
 
 def operations(described: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {f"{method} {path}": one for path, item in described["paths"].items() for method, one in item.items()}
+    return {
+        f"{method} {path}": one for path, item in described["paths"].items() for method, one in item.items()
+    }
 
 
 def test_it_is_valid(described: dict[str, Any]) -> None:

@@ -17,7 +17,9 @@ DASHBOARD, ONE_QUERY = "/przeglad/", "/druki/"
 
 def measure(*, rounds: int) -> dict[str, Any]:
     """Medians of the two pages taken in turns, and how many statements each sends when warm."""
-    opening.open_tenant(slug="dashboard", name="dashboard", host="dashboard.localhost", preset="rzeszow", by="bench")
+    opening.open_tenant(
+        slug="dashboard", name="dashboard", host="dashboard.localhost", preset="rzeszow", by="bench"
+    )
     tenant = overview.tenant("dashboard")
     customer, visitor = signed_in_customer(tenant)
     for _ in range(5):  # warm: templates, profile, connection

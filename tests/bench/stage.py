@@ -22,7 +22,9 @@ def signed_in_customer(tenant: Tenant) -> tuple[Browser, Browser]:
     with tenant:
         customer = make_customer()
         for month in range(12):
-            make_invoice(customer, f"FV/{month}", issued_on=TODAY - timedelta(days=30 * month), gross=20000 + month)
+            make_invoice(
+                customer, f"FV/{month}", issued_on=TODAY - timedelta(days=30 * month), gross=20000 + month
+            )
         Balance.objects.create(customer=customer, amount_grosze=20411, as_of=timezone.now())
         point = customer.service_points.create(number="P1", address="ul. Lipowa 4/2")
         for serial in ("111", "222"):

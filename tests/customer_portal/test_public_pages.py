@@ -32,3 +32,8 @@ def test_an_unknown_host_gets_a_page_that_names_nobody(client: Client) -> None:
 
     assert answer.status_code == 404
     assert "Rzesz" not in answer.content.decode()
+
+
+def test_the_former_offices_address_leads_home(client: Client, kostrzyn: Tenant, rzeszow: Tenant) -> None:
+    assert client.get("/ebok/", headers={"host": "kostrzyn.localhost"}).headers["Location"] == "/"
+    assert client.get("/ebok/", headers={"host": "rzeszow.localhost"}).status_code == 404

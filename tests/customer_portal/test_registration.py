@@ -64,7 +64,9 @@ def test_rzeszow_from_the_form_to_the_invoice(rzeszow: Tenant) -> None:
     with rzeszow:
         clerk = make_clerk()
     desk = Browser(rzeszow).enter(clerk)
-    scanned = desk.get("/biuro/", {"kod": f"http://rzeszow.localhost/biuro/formularz/{registration.reference}/"})
+    scanned = desk.get(
+        "/biuro/", {"kod": f"http://rzeszow.localhost/biuro/formularz/{registration.reference}/"}
+    )
     assert scanned.status_code == 302
     side_by_side = desk.get(scanned.url).content.decode()
     assert "0012345" in side_by_side

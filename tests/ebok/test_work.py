@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -10,7 +11,10 @@ from celery.exceptions import Reject
 from django.utils import timezone
 
 from ebok import celery, work
+from tenants.files import storing
+from tenants.identity.models import CacheRow, Throttle
 from tenants.outbox import services
+from tenants.outbox.models import OutboxEntry
 from tenants.outbox.services import Work, enqueue, handles
 from tenants.registry import context
 from tenants.registry.models import Tenant, TenantState
@@ -92,3 +96,30 @@ def test_every_task_says_whose_it_is_or_is_the_platforms_own() -> None:
     ours = {name for name in celery.app.tasks if not name.startswith("celery.")}
 
     assert ours == {"ebok.wake", "ebok.sweep", "ebok.housekeeping"}
+
+
+def test_housekeeping_throws_away_what_is_past_its_use(
+    rzeszow: Tenant, kostrzyn: Tenant, done: list[str]
+) -> None:
+    now = timezone.now()
+    with rzeszow:
+        enqueue(KIND, {})
+        Throttle.objects.create(key="old", window=now - timedelta(days=3))
+        Throttle.objects.create(key="new", window=now)
+        CacheRow.objects.create(cache_key="old", value="", expires=now - timedelta(seconds=1))
+    with kostrzyn:
+        part = storing.root() / context.key_prefix() / "imports" / "x.part"
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(b"half")
+        os.utime(part, (0, 0))
+    work.go_round(limit=5, clock=timezone.now)
+
+    work.housekeep(at=now)
+    with rzeszow:
+        assert [row.key for row in Throttle.objects.all()] == ["new"]
+        assert CacheRow.objects.count() == 0
+        assert OutboxEntry.objects.count() == 1, "finished work is kept for a month"
+    work.housekeep(at=now + timedelta(days=31))
+    with rzeszow:
+        assert OutboxEntry.objects.count() == 0
+    assert not part.exists()

@@ -59,7 +59,9 @@ class Stage:
         """The newest mail to `address` whose subject contains `subject`; waits for the worker to deliver it."""
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
-            for path in sorted((self.home / "mail").rglob("*.eml"), key=lambda path: -path.stat().st_mtime_ns):
+            for path in sorted(
+                (self.home / "mail").rglob("*.eml"), key=lambda path: -path.stat().st_mtime_ns
+            ):
                 message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
                 if address in str(message["To"]) and subject in str(message["Subject"]):
                     body = message.get_body(("plain",))
@@ -69,9 +71,13 @@ class Stage:
 
     def ebok(self, *words: str) -> str:
         """The command line, against the running platform."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "DJANGO"))}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "DJANGO"))
+        }
         environment = {**kept, "EBOK_HOME": str(self.home), "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}"}
-        return subprocess.check_output([sys.executable, "-m", "ebok.cli", *words], text=True, env=environment, cwd=ROOT)
+        return subprocess.check_output(
+            [sys.executable, "-m", "ebok.cli", *words], text=True, env=environment, cwd=ROOT
+        )
 
     def code(self) -> str:
         """The six digits of the demo's staff."""
@@ -85,7 +91,11 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "EBOK_TEST", "DJANGO"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("DATABASE", "EBOK_TEST", "DJANGO"))
+    }
     environment = {**kept, "EBOK_HOME": str(home), "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}"}
     log = (home / "run.log").open("wb")
     platform = subprocess.Popen(

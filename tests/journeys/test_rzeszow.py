@@ -72,11 +72,15 @@ def test_registration_is_reached_from_below_the_sign_in_box(stage: Stage, page: 
 def test_an_old_account_comes_in_by_zresetuj_haslo(stage: Stage, page: Page) -> None:
     address = "jakub.nowak.stare@poczta.example"
     accounts = stage.home / "accounts.csv"
-    accounts.write_text(f"email,customer_number,full_name\n{address},10000101,Dawny Klient\n", encoding="utf-8")
+    accounts.write_text(
+        f"email,customer_number,full_name\n{address},10000101,Dawny Klient\n", encoding="utf-8"
+    )
     assert "1 imported" in stage.ebok("tenant", "import-accounts", "rzeszow", str(accounts))
 
     page.goto(stage.url("rzeszow"))
-    expect(page.locator("main")).to_contain_text("Należy zresetować hasło klikając w odnośnik „Zresetuj hasło”")
+    expect(page.locator("main")).to_contain_text(
+        "Należy zresetować hasło klikając w odnośnik „Zresetuj hasło”"
+    )
     page.goto(stage.url("rzeszow", "/konto/login/"))
     page.get_by_role("link", name="Zresetuj hasło").first.click()
     page.locator("input[type=email]").fill(address)

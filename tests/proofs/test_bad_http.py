@@ -5,11 +5,18 @@ Schemathesis uses all its checks, as a machine that holds every scope and as a s
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
+import socket
+import subprocess
+import sys
+import time
 import tomllib
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from threading import Thread
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -28,11 +35,12 @@ from api import throttling
 from ebok.wsgi import application
 from tenants.registry.models import Tenant
 from tests.api.conftest import Machine, linked
-from tests.api.routes import ADDRESSES, ask, gather
+from tests.api.routes import ADDRESSES, RARE_METHODS, ask, gather
 from tests.cast import Browser, make_customer
 
 pytestmark = [pytest.mark.proof, pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")]
 EXAMPLES = 20
+ROOT = Path(__file__).parents[2]
 
 
 @st.composite
@@ -92,7 +100,9 @@ enabled = false
 """
 
 
-def findings(server: str, paths: str, auth: dict[str, dict[str, str]]) -> tuple[Counter[tuple[str, int]], set[str]]:
+def findings(
+    server: str, paths: str, auth: dict[str, dict[str, str]]
+) -> tuple[Counter[tuple[str, int]], set[str]]:
     """Everything schemathesis asks of the paths: answers by operation and status, and what it found wrong."""
     headers = {"Host": "rzeszow.localhost"}
     config = SchemathesisConfig.from_dict({**tomllib.loads(CONFIG), "auth": {"openapi": auth}})
@@ -148,15 +158,19 @@ QUERIES = [
 ]  # fmt: skip
 
 
+def test_no_rare_method_breaks_any_address(actors: dict[str, Browser]) -> None:
+    ask(actors, ((method, address, {}) for address in ADDRESSES for method in RARE_METHODS))
+
+
 def test_no_query_breaks_any_page(actors: dict[str, Browser]) -> None:
-    assert not ask(actors, (("GET", f"{address}?{query}", {}) for address in ADDRESSES for query in QUERIES))
+    ask(actors, (("GET", f"{address}?{query}", {}) for address in ADDRESSES for query in QUERIES))
 
 
 BODIES = {
     "json bomb": (b"[" * 100_000, "application/json"),
     "broken utf-8": (b"email=\xff\xfe&full_name=\xc3\x28", "application/x-www-form-urlencoded"),
     "broken percent": (b"email=%ff%fe&full_name=%c3%28&code=%", "application/x-www-form-urlencoded"),
-    "nul": (b"email=a%00%40b.pl&full_name=%00&customer_number=%00&password=%00&code=%00&login=%00", "application/x-www-form-urlencoded"),
+    "nul": (b"email=a%00%40b.pl&full_name=%00&customer_number=%00&password=%00&code=%00&login=%00&label=%00&scopes=import%3Awrite&customer=%00&reason=%00&note=%00&key=%00&nip=%00&number=%00", "application/x-www-form-urlencoded"),
     "crlf": (b"email=a%40b.pl%0d%0aBcc:x%40y.pl&full_name=x%0d%0ay&login=a%40b.pl%0d%0a", "application/x-www-form-urlencoded"),
     "many fields": ("&".join(f"f{n}=1" for n in range(10_000)).encode(), "application/x-www-form-urlencoded"),
     "not multipart": (b"--x\r\nnonsense", "multipart/form-data; boundary=x"),
@@ -171,6 +185,94 @@ BODIES = {
 @pytest.mark.parametrize("name", BODIES)
 def test_no_body_breaks_any_address(actors: dict[str, Browser], name: str) -> None:
     content, content_type = BODIES[name]
-    assert not ask(
-        actors, (("POST", address, {"data": content, "content_type": content_type}) for address in ADDRESSES)
+    ask(actors, (("POST", address, {"data": content, "content_type": content_type}) for address in ADDRESSES))
+
+
+@pytest.fixture
+def granian(django_db_setup: None) -> Iterator[int]:
+    """The server of production in front of the application, in a process of its own; gives its port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'platform'}",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface=wsgi",
+        "--host=127.0.0.1",
+        f"--port={port}",
+        "ebok.wsgi:application",
+    ]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+    try:
+        for _ in range(100):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.2)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def say(port: int, request: bytes) -> bytes:
+    """Send bytes as they are; returns the whole answer, empty when the server hangs up."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+        line.sendall(request)
+        answer = b""
+        with contextlib.suppress(OSError):
+            while chunk := line.recv(65536):
+                answer += chunk
+    return answer
+
+
+END = b"Connection: close\r\n\r\n"
+RAW = {
+    "absolute form of nobody": b"GET http://evil.example/konto/login/ HTTP/1.1\r\nHost: evil.example\r\n" + END,
+    "absolute form, host of ours": b"GET http://evil.example/konto/login/ HTTP/1.1\r\nHost: rzeszow.localhost\r\n" + END,
+    "absolute form of ours, host of nobody": b"GET http://rzeszow.localhost/konto/login/ HTTP/1.1\r\nHost: evil.example\r\n" + END,
+    "two hosts": b"GET / HTTP/1.1\r\nHost: rzeszow.localhost\r\nHost: kostrzyn.localhost\r\n" + END,
+    "two hosts, ours last": b"GET / HTTP/1.1\r\nHost: evil.example\r\nHost: rzeszow.localhost\r\n" + END,
+    "no host": b"GET / HTTP/1.1\r\n" + END,
+    "HTTP/1.0 without a host": b"GET / HTTP/1.0\r\n\r\n",
+    "host with underscore twin": b"GET / HTTP/1.1\r\nHost: evil.example\r\nHTTP_HOST: rzeszow.localhost\r\nX_Forwarded_Host: x\r\n" + END,
+    "folded header": b"GET / HTTP/1.1\r\nHost: rzeszow.localhost\r\nX: a\r\n b\r\n" + END,
+    "NUL in a header": b"GET / HTTP/1.1\r\nHost: rzeszow.localhost\r\nX: a\x00b\r\n" + END,
+    "64 kB header": b"GET / HTTP/1.1\r\nHost: rzeszow.localhost\r\nX: " + b"a" * 65_536 + b"\r\n" + END,
+    "1 MB header": b"GET / HTTP/1.1\r\nHost: rzeszow.localhost\r\nX: " + b"a" * 1_000_000 + b"\r\n" + END,
+    "length and chunks": b"POST /konto/login/ HTTP/1.1\r\nHost: rzeszow.localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n"
+    + END + b"0\r\n\r\nGET /biuro/ HTTP/1.1\r\nHost: kostrzyn.localhost\r\n\r\n",
+    "two lengths": b"POST / HTTP/1.1\r\nHost: rzeszow.localhost\r\nContent-Length: 1\r\nContent-Length: 9\r\n" + END + b"x",
+    "negative length": b"POST / HTTP/1.1\r\nHost: rzeszow.localhost\r\nContent-Length: -1\r\n" + END,
+    "chunked package": b"POST /api/v1/imports/ HTTP/1.1\r\nHost: rzeszow.localhost\r\nTransfer-Encoding: chunked\r\n" + END + b"2\r\nPK\r\n0\r\n\r\n",
+    "no method": b" / HTTP/1.1\r\nHost: rzeszow.localhost\r\n" + END,
+    "asterisk": b"OPTIONS * HTTP/1.1\r\nHost: rzeszow.localhost\r\n" + END,
+    "tunnel": b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n" + END,
+    "no HTTP": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+}  # fmt: skip
+
+
+def test_raw_bytes_break_nothing_behind_the_real_server(granian: int) -> None:
+    wrong = []
+    for name, request in RAW.items():
+        answer = say(granian, request) if name != "no HTTP" else say(granian, request + b"\r\n\r\n")
+        status = int(answer[9:12] or 0)
+        ours = b"wodoci" in answer.lower()
+        if status >= 500 or b"kostrzyn" in answer.lower():
+            wrong.append(f"{name}: {answer[:300]!r}")
+        if ours and b"Host: rzeszow.localhost" not in request:
+            wrong.append(f"{name} shows a utility")
+        if b"evil.example" in answer:
+            wrong.append(f"{name} repeats a stranger's host")
+        if answer.count(b"HTTP/1.") > 1:
+            wrong.append(f"{name} was answered twice")
+    fine = say(granian, b"GET /konto/login/ HTTP/1.1\r\nHost: rzeszow.localhost\r\n" + END)
+    assert fine.startswith(b"HTTP/1.1 200"), "the server still stands"
+    assert not wrong, "\n".join(wrong)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 
 import click
+
+DISK_FULL = "53100"  # PostgreSQL's word for it
 
 # Loaded only when used, so that `ebok --help` answers at once.
 COMMANDS = {
@@ -37,7 +40,9 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 def cli() -> None:
     """The eBOK platform: online customer offices of water utilities.
 
@@ -48,10 +53,25 @@ def cli() -> None:
 
 def main() -> None:
     """The entry point; expected failures become one sentence and exit code 1."""
-    from ebok.local.postgres import LocalDatabaseError
-
     try:
         cli()
-    except LocalDatabaseError as error:
-        click.secho(str(error), fg="red", err=True)
+    except Exception as error:
+        sentence = _in_one_sentence(error)
+        if sentence is None:
+            raise
+        click.secho(sentence, fg="red", err=True)
         sys.exit(1)
+
+
+def _in_one_sentence(error: BaseException) -> str | None:
+    """What to tell about a failure that is nobody's mistake in the code; None for every other."""
+    from ebok.local.postgres import LocalDatabaseError  # noqa: PLC0415 -- only when something failed
+
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, LocalDatabaseError):
+            return str(cause)
+        if getattr(cause, "errno", None) == errno.ENOSPC or getattr(cause, "sqlstate", None) == DISK_FULL:
+            return "The disk is full: free some space and start again. What was being written is not lost, only undone."
+        cause = cause.__cause__ or cause.__context__
+    return None

@@ -74,7 +74,9 @@ def current(*, uuid: str, place: context.Place, at: datetime) -> Impersonation |
     except ValueError:
         return None
     with context.platform():
-        found = Impersonation.objects.filter(pk=key, tenant_id=place.uuid, ended_at=None, ends_at__gt=at).first()
+        found = Impersonation.objects.filter(
+            pk=key, tenant_id=place.uuid, ended_at=None, ends_at__gt=at
+        ).first()
         if found and not User.objects.filter(uuid=found.operator_uuid, is_active=True).exists():
             return None  # whoever left the platform sees nothing any longer
         return found
@@ -84,7 +86,9 @@ def end(*, impersonation: Impersonation, at: datetime) -> None:
     """End the look at once, on both sides."""
     with context.platform():
         Impersonation.objects.filter(pk=impersonation.pk, ended_at=None).update(ended_at=at)
-        audit.record("console.impersonate_end", by=impersonation.operator_email, subject=str(impersonation.uuid))
+        audit.record(
+            "console.impersonate_end", by=impersonation.operator_email, subject=str(impersonation.uuid)
+        )
     audit.record("operator.leave", by=impersonation.operator_email, subject=str(impersonation.uuid))
 
 

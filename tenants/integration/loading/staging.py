@@ -7,10 +7,10 @@ could otherwise stand in the way and may not be dropped.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from secrets import token_hex
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from tenants.integration.package.checking import Checked
 from tenants.integration.package.spec import Entity, entities
@@ -43,6 +43,10 @@ class Stage:
         return f"stage_{name}_{self._suffix}"
 
     def create(self) -> None:
+        # With 8 MB, the default, staged rows would go through files. The server takes this setting only from a session
+        # that has had no temporary table yet; a later import of the same worker does with what there is.
+        with suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET temp_buffers = '64MB'")
         with connection.cursor() as cursor:
             for entity in entities().values():
                 columns = [f"{field.name} {field.kind.sql}" for field in entity.fields]

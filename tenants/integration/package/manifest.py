@@ -125,7 +125,7 @@ class _Reader:
         except InvalidIdentifier as error:
             self.wrong("utility_nip", str(error))
             return ""
-        if found != seller_nip:
+        if seller_nip and found != seller_nip:
             self.wrong(
                 "utility_nip",
                 _(

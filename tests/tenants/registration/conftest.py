@@ -31,7 +31,9 @@ class Office:
     profile: Profile
     customer: Customer
 
-    def register(self, email: str = EMAIL, *, at: datetime = NOW, address: str = "10.1.1.1", **given: Any) -> Registration | None:
+    def register(
+        self, email: str = EMAIL, *, at: datetime = NOW, address: str = "10.1.1.1", **given: Any
+    ) -> Registration | None:
         applicant = Applicant(**{"full_name": "Anna Nowak", "customer_number": self.customer.number, **given})
         return services.register(
             profile=self.profile, mode=self.profile.registration.modes[0], email=email, password=PASSWORD,

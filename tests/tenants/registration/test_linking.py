@@ -18,7 +18,9 @@ from tests.tenants.registration.conftest import NOW, Office
 IBOK, E_INVOICE = "korzystanie_z_ibok", "e_faktura"
 
 
-def link(desk: Office, registration: Registration, consents: tuple[str, ...] = (IBOK,), customer: object = None) -> Registration:
+def link(
+    desk: Office, registration: Registration, consents: tuple[str, ...] = (IBOK,), customer: object = None
+) -> Registration:
     return services.link(
         registration=registration, customer=customer or desk.customer, proof=Proof.PAPER_FORM_SIGNED,
         profile=desk.profile, by=desk_clerk(), at=NOW, consents=consents,
@@ -133,7 +135,14 @@ def test_a_refusal_is_read_and_a_new_application_follows(desk: Office) -> None:
     registration = desk.verified()
     reason = next(item for item in desk.profile.registration.refusal_reasons if item.may_reapply)
 
-    services.refuse(registration=registration, reason=reason.key, note="Brak podpisu.", profile=desk.profile, by=desk_clerk(), at=NOW)
+    services.refuse(
+        registration=registration,
+        reason=reason.key,
+        note="Brak podpisu.",
+        profile=desk.profile,
+        by=desk_clerk(),
+        at=NOW,
+    )
     (mail,) = post_of(desk.tenant)
     assert "Brak podpisu." in mail.text
     registration.refresh_from_db()

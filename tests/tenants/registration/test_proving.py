@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from tenants.customers.models import Access
+from tenants.identity.models import StaffRole
+from tenants.profile.schema import Profile
 from tenants.registration import errors, services
 from tenants.registration.comparing import grosze_of, same_amount, same_name, same_nip, same_number
-from tenants.registration.models import RegistrationState
+from tenants.registration.models import LetterCode, RegistrationState
 from tenants.registration.references import NotAReference, find_reference, new_reference, shown
 from tests.cast import make_clerk, make_user, post_of
 from tests.tenants.registration.conftest import NOW, Office
@@ -78,10 +84,73 @@ def test_a_second_person_who_knows_the_bill_waits_for_staff(kostrzyn_desk: Offic
     assert Access.objects.count() == 1
 
 
+@pytest.fixture
+def letters(desk: Office, changed: Callable[[dict[str, Any]], Profile]) -> Office:
+    """A utility like Rzeszów that also sends codes by post."""
+    registration = desk.profile.registration.model_dump(mode="json")
+    mode = {
+        "key": "list",
+        "kind": "letter_code",
+        "title": "Kod listem",
+        "description": "Kod przyjdzie pocztą.",
+    }
+    ladder = [dict(rung) for rung in registration["ladder"]]
+    ladder[-1]["reached_by"] = [*ladder[-1]["reached_by"], "letter_code"]
+    desk.profile = changed({"registration": {"modes": [*registration["modes"], mode], "ladder": ladder}})
+    return desk
+
+
+def test_a_code_from_a_letter_links(letters: Office) -> None:
+    registration = letters.verified()
+    services.request_letter(
+        registration=registration, customer=letters.customer, profile=letters.profile, at=NOW
+    )
+    letter = LetterCode.objects.get()
+    first = services.print_letter(letter=letter, profile=letters.profile, by=make_clerk(), at=NOW)
+    second = services.print_letter(
+        letter=letter, profile=letters.profile, by=make_clerk(StaffRole.CLERK), at=NOW
+    )
+
+    with pytest.raises(errors.CodeWrong):  # a fresh print makes the former code worthless
+        services.prove_letter_code(registration=registration, code=first, profile=letters.profile, at=NOW)
+    with pytest.raises(errors.LinkExpired):
+        services.prove_letter_code(
+            registration=registration, code=second, profile=letters.profile, at=NOW + timedelta(days=60)
+        )
+    linked = services.prove_letter_code(
+        registration=registration,
+        code=f" {second[:4].lower()} {second[4:]} ",
+        profile=letters.profile,
+        at=NOW,
+    )
+
+    assert linked.state == RegistrationState.LINKED
+
+
+def test_a_letters_code_cannot_be_guessed(letters: Office) -> None:
+    registration = letters.verified()
+    services.request_letter(
+        registration=registration, customer=letters.customer, profile=letters.profile, at=NOW
+    )
+    code = services.print_letter(
+        letter=LetterCode.objects.get(), profile=letters.profile, by=make_clerk(), at=NOW
+    )
+    for _ in range(5):
+        with pytest.raises(errors.CodeWrong):
+            services.prove_letter_code(
+                registration=registration, code="ZZZZZZZZ", profile=letters.profile, at=NOW
+            )
+
+    with pytest.raises(errors.TooManyAttempts):
+        services.prove_letter_code(registration=registration, code=code, profile=letters.profile, at=NOW)
+
+
 def test_staff_enter_a_paper_form_and_the_person_chooses_a_password(kostrzyn_desk: Office) -> None:
     profile = kostrzyn_desk.profile
     (mode,) = profile.registration.modes_of_kind("paper_form_entered_by_staff")
-    required = [c.key for c in profile.legal.consents if c.key in profile.forms.form(mode.printable_form).consents]
+    required = [
+        c.key for c in profile.legal.consents if c.key in profile.forms.form(mode.printable_form).consents
+    ]
 
     registration = services.enter_paper_form(
         profile=profile, mode=mode, email="Jan@Poczta.example", applicant=services.Applicant(full_name="Jan Kos"),
@@ -128,7 +197,12 @@ def test_what_people_type_is_compared_kindly() -> None:
 def test_a_code_is_found_in_whatever_the_scanner_typed() -> None:
     reference = new_reference()
 
-    for typed in (reference, shown(reference), reference.lower(), f" https://x.pl/biuro/formularz/{reference}/ "):
+    for typed in (
+        reference,
+        shown(reference),
+        reference.lower(),
+        f" https://x.pl/biuro/formularz/{reference}/ ",
+    ):
         assert find_reference(typed) == reference
     wrong = ("0" if reference[0] != "0" else "1") + reference[1:]
     for typed in (wrong, "", "ABC", reference + "X"):

@@ -27,7 +27,11 @@ def test_the_regulations_must_be_accepted_and_the_version_is_kept(desk: Office) 
     version = document.current(NOW.date())
     assert version is not None
     acceptance = Acceptance.objects.get()
-    assert (acceptance.email, acceptance.document, acceptance.version) == (EMAIL, document.key, version.number)
+    assert (acceptance.email, acceptance.document, acceptance.version) == (
+        EMAIL,
+        document.key,
+        version.number,
+    )
     assert acceptance.text_sha256 == fingerprint(profiles.text(version.text.pl))
 
 
@@ -61,7 +65,10 @@ def test_without_a_number_the_profile_says_what_happens(
 ) -> None:
     assert desk.registered(customer_number="").state == RegistrationState.STARTED
 
-    precondition = {**desk.profile.registration.model_dump(mode="json")["precondition"], "when_unknown": "refuse"}
+    precondition = {
+        **desk.profile.registration.model_dump(mode="json")["precondition"],
+        "when_unknown": "refuse",
+    }
     desk.profile = changed({"registration": {"precondition": precondition}})
     with pytest.raises(errors.NumberNeeded):
         desk.register("inna@poczta.example", customer_number="")
@@ -84,7 +91,11 @@ def test_takie_konto_juz_istnieje_appears_on_the_screen_within_the_budget(desk: 
 
 def test_the_message_is_the_same_for_confirmed_unconfirmed_and_blocked_accounts(desk: Office) -> None:
     said = []
-    for address, state in (("a@x.example", "started"), ("b@x.example", "verified"), ("c@x.example", "blocked")):
+    for address, state in (
+        ("a@x.example", "started"),
+        ("b@x.example", "verified"),
+        ("c@x.example", "blocked"),
+    ):
         (desk.registered if state == "started" else desk.verified)(address)
         if state == "blocked":
             User.objects.filter(email=address).update(is_active=False)
@@ -192,14 +203,24 @@ def test_unanswered_registrations_are_forgotten_in_time(desk: Office) -> None:
 
     assert services.forget_unanswered(profile=desk.profile, at=NOW) == 1
 
-    assert sorted(User.objects.values_list("email", flat=True)) == ["nowa@x.example", "potwierdzona@x.example"]
+    assert sorted(User.objects.values_list("email", flat=True)) == [
+        "nowa@x.example",
+        "potwierdzona@x.example",
+    ]
 
 
 def test_verify_first_by_link_or_by_code(kostrzyn_desk: Office) -> None:
-    start = {"profile": kostrzyn_desk.profile, "language": "pl", "visitor": services.Visitor("10.1.1.1", network="n"), "at": NOW}
+    start = {
+        "profile": kostrzyn_desk.profile,
+        "language": "pl",
+        "visitor": services.Visitor("10.1.1.1", network="n"),
+        "at": NOW,
+    }
     services.start_with_email(email=EMAIL, **start)
     (mail,) = post_of(kostrzyn_desk.tenant)
-    code = next(word for word in mail.text.split() if word.strip(".").isdigit() and len(word.strip(".")) == 6).strip(".")
+    code = next(
+        word for word in mail.text.split() if word.strip(".").isdigit() and len(word.strip(".")) == 6
+    ).strip(".")
 
     with pytest.raises(errors.CodeWrong):
         services.confirm_address_by_code(email=EMAIL, code="000000" if code != "000000" else "111111", at=NOW)
@@ -213,7 +234,11 @@ def test_verify_first_by_link_or_by_code(kostrzyn_desk: Office) -> None:
 
 def test_a_code_cannot_be_guessed(kostrzyn_desk: Office) -> None:
     services.start_with_email(
-        profile=kostrzyn_desk.profile, email=EMAIL, language="pl", visitor=services.Visitor("10.1.1.1", network="n"), at=NOW
+        profile=kostrzyn_desk.profile,
+        email=EMAIL,
+        language="pl",
+        visitor=services.Visitor("10.1.1.1", network="n"),
+        at=NOW,
     )
     link = MailedLink.objects.get()
     for _ in range(5):
@@ -223,6 +248,8 @@ def test_a_code_cannot_be_guessed(kostrzyn_desk: Office) -> None:
     link.refresh_from_db()
     assert link.wrong_codes == 5
     (mail,) = post_of(kostrzyn_desk.tenant)
-    code = next(word for word in mail.text.split() if word.strip(".").isdigit() and len(word.strip(".")) == 6).strip(".")
+    code = next(
+        word for word in mail.text.split() if word.strip(".").isdigit() and len(word.strip(".")) == 6
+    ).strip(".")
     with pytest.raises(errors.CodeWrong):
         services.confirm_address_by_code(email=EMAIL, code=code, at=NOW)
