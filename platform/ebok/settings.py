@@ -38,7 +38,9 @@ _FOR_TOOLS = "not-secret-for-tools-only"
 SECRET_KEY = variable("EBOK_SECRET_KEY", _FOR_TOOLS, "Signs sessions and links.", secret=True)
 HTTPS = flag("EBOK_HTTPS", "no", "The world reaches us by https: secure `__Host-` cookies and HSTS.")
 if HTTPS and SECRET_KEY == _FOR_TOOLS:
-    raise SettingMissing("Set EBOK_SECRET_KEY to a long random text: whoever knows it can make anybody's session.")
+    raise SettingMissing(
+        "Set EBOK_SECRET_KEY to a long random text: whoever knows it can make anybody's session."
+    )
 PLATFORM_HOST = variable("EBOK_PLATFORM_HOST", "platform.localhost", "Host of the operators' console.")
 PUBLIC_PORT = variable(
     "EBOK_PUBLIC_PORT", "", "Port in links, when it is not the scheme's own (one machine: 8000)."
