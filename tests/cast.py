@@ -10,16 +10,20 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMultiAlternatives
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
+from ebok.fleet import ddl, overview
+from ebok.fleet.provisioning import run_script
 from tenants.billing.models import Invoice, InvoiceLine
 from tenants.customers.models import Customer
 from tenants.customers.names import address_for_search, for_search, sort_key
 from tenants.identity.models import StaffRole, User, UserKind
 from tenants.notifications import mailing
 from tenants.outbox.services import dispatch
-from tenants.registry.models import Tenant
+from tenants.registry import context, hosts
+from tenants.registry.models import Domain, Tenant
 
 PASSWORD = "Kaczka dziwaczka 77"
 TODAY = date(2026, 11, 20)
@@ -134,3 +138,16 @@ class Browser(Client):
         with self.tenant:
             self.force_login(user)
         return self
+
+
+def take_away(slug: str) -> None:
+    """Undo a tenant that a test opened for good: a schema outlives the rollback of a test."""
+    schema = overview.tenant(slug).schema_name
+    with context.platform():
+        Domain.objects.filter(tenant__slug=slug).delete()
+        Tenant.objects.filter(slug=slug).delete()
+    owner = ddl.owner_connection()
+    owner.ensure_connection()
+    run_script(owner.connection, f'DROP SCHEMA "{schema}" CASCADE')
+    hosts.forget()
+    connections.close_all()

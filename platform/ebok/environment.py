@@ -36,15 +36,25 @@ class Variable:
 VARIABLES: dict[str, Variable] = {}
 
 
+def declare(name: str, default: str | None, meaning: str, *, secret: bool = False) -> Variable:
+    """Make a variable known, to be read later."""
+    VARIABLES[name] = Variable(name, default, meaning, secret)
+    return VARIABLES[name]
+
+
 def variable(name: str, default: str | None, meaning: str, *, secret: bool = False) -> str:
     """Declare a variable and read it at once."""
-    VARIABLES[name] = Variable(name, default, meaning, secret)
-    return VARIABLES[name].read()
+    return declare(name, default, meaning, secret=secret).read()
 
 
 def flag(name: str, default: str, meaning: str) -> bool:
     """Declare and read a yes/no variable: 1, true, yes, on (any case) mean yes."""
     return variable(name, default, meaning).lower() in {"1", "true", "yes", "on"}
+
+
+# Read by `ebok` before there are settings.
+PORT = declare("EBOK_PORT", "", "Port of the web server of `ebok run`; 8000 when empty.")
+PROGRAMS = declare("EBOK_PG_BIN", "", "Folder of PostgreSQL's programs, instead of the wheel's.")
 
 
 def documentation() -> str:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
-from ebok.environment import flag, variable
+from ebok.environment import SettingMissing, flag, variable
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,13 +30,17 @@ def _database(url: str) -> dict[str, Any]:
 
 # --- where and how -------------------------------------------------------------------------------------------
 HOME = Path(
-    variable("EBOK_HOME", str(ROOT / ".local"), "Folder for what one machine keeps: mail, logs, secrets.")
+    variable("EBOK_HOME", "", "Folder for what one machine keeps; `.local` in the project when empty.")
+    or ROOT / ".local"
 )
 DEBUG = flag("EBOK_DEBUG", "no", "Show technical error pages. Never in production.")
-SECRET_KEY = variable(
-    "EBOK_SECRET_KEY", "not-secret-for-tools-only", "Signs sessions and links.", secret=True
-)
+_FOR_TOOLS = "not-secret-for-tools-only"
+SECRET_KEY = variable("EBOK_SECRET_KEY", _FOR_TOOLS, "Signs sessions and links.", secret=True)
 HTTPS = flag("EBOK_HTTPS", "no", "The world reaches us by https: secure `__Host-` cookies and HSTS.")
+if HTTPS and SECRET_KEY == _FOR_TOOLS:
+    raise SettingMissing(
+        "Set EBOK_SECRET_KEY to a long random text: whoever knows it can make anybody's session."
+    )
 PLATFORM_HOST = variable("EBOK_PLATFORM_HOST", "platform.localhost", "Host of the operators' console.")
 PUBLIC_PORT = variable(
     "EBOK_PUBLIC_PORT", "", "Port in links, when it is not the scheme's own (one machine: 8000)."

@@ -90,6 +90,7 @@ def _import(work: Work) -> None:
     if not path.exists():
         raise GiveUp(f"The package of run {run.id} is gone.")
     nip = profiles.published().office.nip or ""
+    # A job is a door as much as a page is: it reads the clock once, for the verb.
     carry_out(run, package=path, by=run.by, at=timezone.now(), seller_nip=nip)
     path.unlink(missing_ok=True)
 

@@ -2,15 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from tenants.office import customers, imports, keys, registrations
+from tenants.office import customers, imports, keys, letters, registrations
 
 urlpatterns: list[URLPattern] = [
     path("", registrations.queue, name="office"),
     path("rejestracje/papierowa/", registrations.enter_paper, name="office_paper"),
-    path("rejestracje/listy/", registrations.letters, name="office_letters"),
-    path(
-        "rejestracje/listy/<slug:reference>/drukuj/", registrations.print_letter, name="office_print_letter"
-    ),
+    path("rejestracje/listy/", letters.letters, name="office_letters"),
+    path("rejestracje/listy/<slug:reference>/drukuj/", letters.print_letter, name="office_print_letter"),
     path("rejestracje/<slug:reference>/", registrations.registration, name="office_registration"),
     path("rejestracje/<slug:reference>/odmowa/", registrations.refuse, name="office_refuse"),
     path("rejestracje/<slug:reference>/skan/<slug:proof>/", registrations.evidence, name="office_evidence"),

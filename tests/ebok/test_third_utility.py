@@ -17,15 +17,13 @@ from django.http import HttpResponse
 from pytest_django.plugin import DjangoDbBlocker
 
 from ebok.cli.tenant import group
-from ebok.fleet import ddl, overview
-from ebok.fleet.provisioning import run_script
+from ebok.fleet import overview
 from tenants.customers.models import Access
 from tenants.profile import presets
 from tenants.profile.theme import derive_theme
 from tenants.registration.models import Registration, RegistrationState
-from tenants.registry import context, hosts
-from tenants.registry.models import Domain, Tenant, TenantState
-from tests.cast import PASSWORD, Browser, make_customer, post_of
+from tenants.registry.models import Tenant, TenantState
+from tests.cast import PASSWORD, Browser, make_customer, post_of, take_away
 
 ROOT = Path(__file__).parents[2]
 PROFILE = ROOT / "tests" / "tenants" / "profile" / "third_utility"
@@ -42,15 +40,7 @@ def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         connections.close_all()
     yield
     with django_db_blocker.unblock():
-        schema = overview.tenant("sanna").schema_name
-        with context.platform():
-            Domain.objects.filter(host="sanna.localhost").delete()
-            Tenant.objects.filter(slug="sanna").delete()
-        owner = ddl.owner_connection()
-        owner.ensure_connection()
-        run_script(owner.connection, f'DROP SCHEMA "{schema}" CASCADE')
-        hosts.forget()
-        connections.close_all()
+        take_away("sanna")
 
 
 @pytest.fixture

@@ -119,7 +119,7 @@ def export_(slug: str, number: int | None, folder: Path) -> None:
     click.echo(f"{len(files)} files written to {folder}")
 
 
-@group.command("schema")
+@group.command("schema", short_help="Print the JSON Schema of a profile.")
 def schema() -> None:
     """Print the JSON Schema of a profile, for editors that check YAML while you type."""
     click.echo(export.json_schema(), nl=False)

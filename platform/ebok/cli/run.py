@@ -14,12 +14,17 @@ from pathlib import Path
 
 import click
 
+from ebok.environment import PORT
 from ebok.local import machine, postgres, supervisor
 
 
 @click.command("run")
 @click.option(
-    "--port", default=lambda: int(os.environ.get("EBOK_PORT", "8000")), show_default="8000", type=int
+    "--port",
+    default=lambda: int(PORT.read() or "8000"),
+    show_default="8000",
+    type=int,
+    help="Port of the web server.",
 )
 @click.option(
     "--demo/--no-demo", default=True, help="Provision Rzeszów and Kostrzyn with demo data on first start."

@@ -57,7 +57,7 @@ def create(slug: str, name: str, host: str, preset: str) -> None:
         click.echo(f"{tenant.slug} is {tenant.state}: http://{tenant.place.primary_host}")
 
 
-@group.command("suspend")
+@group.command("suspend", short_help="Close a utility's office; nothing is deleted.")
 @click.argument("slug")
 @click.option("--reason", required=True, help="Why; kept with the state and in the audit log.")
 def suspend(slug: str, reason: str) -> None:

