@@ -36,6 +36,7 @@ def account(request: CustomerRequest) -> HttpResponse:
     reasons = {reason.key: reason for reason in policy.refusal_reasons}
     open_ = registration is not None and registration.state in OPEN_STATES
     wanted = {proof.value for proof in standing.next_rung.reached_by} if standing.next_rung else set()
+    letter = LetterCode.objects.filter(registration=registration).first() if registration else None
     context = {
         "standing": standing,
         "registration": registration,
@@ -49,7 +50,8 @@ def account(request: CustomerRequest) -> HttpResponse:
         "ask_letter": open_ and Proof.LETTER_CODE.value in wanted,
         "waits_for_staff": (open_ and bool(wanted & {Proof.CLERK_APPROVED.value}))
         or bool(registration and registration.needs_staff),
-        "letter": LetterCode.objects.filter(registration=registration).first() if registration else None,
+        "letter": letter,
+        "may_ask_letter": letter is None or letter.is_spent(timezone.now()),
         "refusal": reasons.get(registration.refusal_reason) if registration else None,
         "promise": policy.activation_promise,
         "announcements": [

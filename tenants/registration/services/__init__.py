@@ -6,6 +6,7 @@ from tenants.registration.services.linking import link, refuse
 from tenants.registration.services.mailbox import (
     confirm_address,
     confirm_address_by_code,
+    disown,
     registration_by_form_link,
     resend,
     verify_email,
@@ -32,6 +33,7 @@ __all__ = [
     "confirm_address",
     "confirm_address_by_code",
     "correct_email",
+    "disown",
     "enter_paper_form",
     "forget_unanswered",
     "import_accounts",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -30,12 +31,14 @@ from tenants.registration.errors import (
     NotOpen,
     NumberNeeded,
     TooManyAttempts,
+    TooSoon,
 )
 from tenants.registration.models import OPEN_STATES, MailedLink, Registration, RegistrationState
 from tenants.registration.references import new_reference
 from tenants.registration.services import mailbox
 
 NUMBERS_PER_HOUR = 20  # customer numbers one address may ask about
+STARTS_PER_HOUR = 30  # registrations one network may begin
 
 
 @dataclass(frozen=True)
@@ -80,18 +83,18 @@ def register(
     TooManyAttempts.
     """
     email = email.lower()
+    _pace_network(visitor, at)
     check_number(profile=profile, number=applicant.customer_number, visitor=visitor, at=at)
+    # Hashed before the address is looked up: a known address must not be told by the time it takes.
+    hashed = make_password(password)
     if User.objects.filter(email=email).exists():
-        if confirmed is not None or _may_say_so(profile, visitor, at):
-            audit.record("registration.account_exists", by="visitor", address=visitor.address)
-            raise AccountExists(str(profile.registration.labels.account_exists))
-        _tell_owner(profile, email, applicant.language)
+        _say_or_tell(profile, email, applicant.language, visitor, at, owner_asks=confirmed is not None)
         return None
     try:
         with transaction.atomic():
-            user = User.objects.create_user(
-                email,
-                password,
+            user = User.objects.create(
+                email=email,
+                password=hashed,
                 full_name=applicant.full_name,
                 phone=applicant.phone,
                 language=applicant.language,
@@ -107,8 +110,7 @@ def start_with_email(*, profile: Profile, email: str, language: str, visitor: Vi
     Raises TooSoon, TooManyAttempts.
     """
     mailbox.pace(profile, email, at)
-    if not throttling.allowed(f"start:{visitor.network}", limit=30, window=timedelta(hours=1), at=at):
-        raise TooManyAttempts
+    _pace_network(visitor, at)
     mailbox.mail_address_check(profile=profile, email=email.lower(), language=language, at=at)
 
 
@@ -134,23 +136,36 @@ def check_number(*, profile: Profile, number: str, visitor: Visitor, at: datetim
 
 
 def correct_email(
-    *, registration: Registration, email: str, profile: Profile, visitor: Visitor, at: datetime
+    *,
+    registration: Registration | None,
+    email: str,
+    language: str,
+    profile: Profile,
+    visitor: Visitor,
+    at: datetime,
 ) -> None:
     """The person mistyped the address: change it while it is unconfirmed and mail anew; the old links die.
 
-    Raises NotOpen, AccountExists, TooSoon.
+    `registration` is None when this browser's form made none (its address was known, which nobody may learn from
+    this page): then the new mailbox is asked first, and its link opens the form. Every count is kept whatever
+    follows, so it stands outside the transaction. Raises NotOpen, AccountExists, TooSoon, TooManyAttempts.
     """
     email = email.lower()
+    mailbox.pace(profile, email, at)
+    _pace_network(visitor, at)
+    known = User.objects.filter(email=email)
+    if registration is not None:
+        known = known.exclude(pk=registration.user_id)
+    if known.exists():
+        _say_or_tell(profile, email, language, visitor, at, paced=True)
+        return
+    if registration is None:
+        mailbox.mail_address_check(profile=profile, email=email, language=language, at=at)
+        return
     with transaction.atomic():
         registration = steps.locked(registration)
         if registration.state != RegistrationState.STARTED:
             raise NotOpen
-        mailbox.pace(profile, email, at)
-        if User.objects.filter(email=email).exclude(pk=registration.user_id).exists():
-            if not _may_say_so(profile, visitor, at):
-                _tell_owner(profile, email, registration.language)
-                return
-            raise AccountExists(str(profile.registration.labels.account_exists))
         User.objects.filter(pk=registration.user_id).update(email=email)
         EmailAddress.objects.filter(user_id=registration.user_id).update(email=email, verified=False)
         MailedLink.objects.filter(registration=registration, used_at=None).update(expires_at=at)
@@ -178,17 +193,21 @@ def reapply(
 
     Raises NotOpen (nothing was refused), MayNotReapply, CustomerUnknown, NoInvoiceYet.
     """
+    number = customer_number or registration.customer_number
+    # Before the transaction: a refused number must stay counted.
+    check_number(
+        profile=profile, number=number, visitor=Visitor(None, network=f"user:{registration.user_id}"), at=at
+    )
     with transaction.atomic():
         former = steps.locked(registration)
+        already = Registration.objects.filter(user=former.user, state__in=OPEN_STATES).first()
+        if already is not None:
+            return already  # a double click applies once
         if former.state != RegistrationState.REFUSED:
             raise NotOpen
         reasons = {reason.key: reason for reason in profile.registration.refusal_reasons}
         if former.refusal_reason in reasons and not reasons[former.refusal_reason].may_reapply:
             raise MayNotReapply(str(reasons[former.refusal_reason].text))
-        number = customer_number or former.customer_number
-        check_number(
-            profile=profile, number=number, visitor=Visitor(None, network=f"user:{former.user_id}"), at=at
-        )
         again = Registration.objects.create(
             reference=new_reference(),
             user=former.user,
@@ -271,6 +290,35 @@ def _may_say_so(profile: Profile, visitor: Visitor, at: datetime) -> bool:
         throttling.allowed("exists-day", limit=rule.per_day_per_tenant, window=day, at=at),
     ]
     return all(within)
+
+
+def _say_or_tell(
+    profile: Profile,
+    email: str,
+    language: str,
+    visitor: Visitor,
+    at: datetime,
+    *,
+    owner_asks: bool = False,
+    paced: bool = False,
+) -> None:
+    """The address is known: raise AccountExists when the screen may say so, else write to its owner, within pace."""
+    if owner_asks or _may_say_so(profile, visitor, at):
+        audit.record("registration.account_exists", by="visitor", address=visitor.address)
+        raise AccountExists(str(profile.registration.labels.account_exists))
+    try:
+        if not paced:
+            mailbox.pace(profile, email, at)
+    except TooSoon:
+        return  # the page is the same, and a mailbox is not flooded
+    _tell_owner(profile, email, language)
+
+
+def _pace_network(visitor: Visitor, at: datetime) -> None:
+    """Nobody registers by the dozen. Raises TooManyAttempts."""
+    window = timedelta(hours=1)
+    if not throttling.allowed(f"start:{visitor.network}", limit=STARTS_PER_HOUR, window=window, at=at):
+        raise TooManyAttempts
 
 
 def _tell_owner(profile: Profile, email: str, language: str) -> None:
