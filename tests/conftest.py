@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from importlib.util import find_spec
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from tenants.registry.models import Tenant
 from tests import server
+
+# The journeys' own requirements are installed by `make journeys`; without them there is nothing to collect there.
+collect_ignore = [] if find_spec("playwright") else ["journeys"]
 
 
 @pytest.fixture(scope="session")

@@ -164,7 +164,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         "may_correct": STARTED in request.session,
         "hints": hints_for(request, profile, "verification_sent"),
         "promise": profile.registration.activation_promise,
-        "steps": [str(step) for step in mode.steps],
+        "steps": [str(step) for step in mode.steps[1:]],  # the first, filling in the form, is done
     }
     return render(request, "customer_portal/registration/sent.html", context)
 
