@@ -53,7 +53,7 @@ lock: ## Pin the requirements anew (needs uv); the files name no host
 	  uv pip compile pyproject.toml $$group --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-emit-index-url --no-annotate --quiet --output-file requirements/$$set.txt; done
 
-clean: ## Forget the demo and everything it kept
-	@$(BIN)/ebok run --help >/dev/null && rm -rf .local
+clean: setup ## Forget the demo: its database, caught mail, files and logs
+	@$(BIN)/ebok forget --yes
 
 .PHONY: help setup run test journeys proofs bench lint words lock clean
