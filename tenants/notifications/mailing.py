@@ -1,6 +1,7 @@
 """E-mail leaves through the outbox: written with the business change, handed to the provider by a worker.
 
-Which provider that is (SMTP, a folder on one machine) the top floor says once at start-up by `use_provider`.
+Until then its row holds the message as it is, links that let somebody in included; the outbox empties the row of a
+message that left. Which provider that is (SMTP, a folder on one machine) the top floor says once at start-up by `use_provider`.
 """
 
 from __future__ import annotations
