@@ -59,6 +59,8 @@ def may_become(registration: Registration, customer: Customer, *, profile: Profi
     if policy.precondition.first_invoice_required and customer.first_invoice_on is None:
         raise NoInvoiceYet(str(policy.precondition.refused_text))
     active = Access.objects.filter(revoked_at=None)
+    if active.filter(user=registration.user, customer=customer, registration__isnull=False).exists():
+        raise AlreadyLinked(str(policy.cardinality.text))  # another registration of this login won it before
     if policy.cardinality.one_email_one_customer:
         if active.filter(user=registration.user).exclude(customer=customer).exists():
             raise AlreadyLinked(str(policy.cardinality.text))

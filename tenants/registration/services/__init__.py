@@ -16,6 +16,7 @@ from tenants.registration.services.proving import prove_invoice_knowledge
 from tenants.registration.services.registering import (
     Applicant,
     Visitor,
+    add_customer,
     correct_email,
     forget_unanswered,
     reapply,
@@ -30,6 +31,7 @@ __all__ = [
     "NoWayForImports",
     "Visitor",
     "accept_invitation",
+    "add_customer",
     "confirm_address",
     "confirm_address_by_code",
     "correct_email",

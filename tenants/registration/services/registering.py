@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from tenants.customers.models import Access
 from tenants.customers.selectors import find_customer
 from tenants.identity import audit, throttling
 from tenants.identity.models import User
@@ -25,6 +26,7 @@ from tenants.profile.selectors import text as side_text
 from tenants.registration import steps
 from tenants.registration.errors import (
     AccountExists,
+    AlreadyLinked,
     CustomerUnknown,
     MayNotReapply,
     NoInvoiceYet,
@@ -183,7 +185,8 @@ def withdraw(*, registration: Registration, at: datetime) -> None:
         if registration.state not in OPEN_STATES:
             raise NotOpen
         steps.close(registration, RegistrationState.WITHDRAWN, at=at, by=registration.user)
-        registration.user.delete()
+        if not Access.objects.filter(user=registration.user).exists():
+            registration.user.delete()
 
 
 def reapply(
@@ -226,6 +229,41 @@ def reapply(
         )
         steps.advance(again, profile=profile, at=at, by=former.user)
         return again
+
+
+def add_customer(*, user: User, profile: Profile, customer_number: str, at: datetime) -> Registration:
+    """Begin another registration of the same login, for one more customer; its e-mail is confirmed already.
+
+    Raises AlreadyLinked (the utility has one customer per e-mail, or this one is the login's already), NotOpen (another
+    registration of the login is not finished), CustomerUnknown, NoInvoiceYet, NumberNeeded.
+    """
+    cardinality = profile.registration.cardinality
+    with transaction.atomic():
+        former = Registration.objects.select_for_update().filter(user=user).order_by("-id").first()
+        if former is None or former.state in OPEN_STATES:
+            raise NotOpen
+        mine = Access.objects.filter(user=user, revoked_at=None)
+        known = mine.filter(customer__number__iexact="".join(customer_number.split())).exists()
+        if known or cardinality.one_email_one_customer:
+            raise AlreadyLinked(str(cardinality.text))
+        check_number(
+            profile=profile, number=customer_number, visitor=Visitor(None, network=f"user:{user.pk}"), at=at
+        )
+        another = Registration.objects.create(
+            reference=new_reference(),
+            user=user,
+            mode=former.mode,
+            customer_number=customer_number,
+            language=former.language,
+            created_at=at,
+            changed_at=at,
+        )
+        audit.record("registration.add_customer", by=user, subject=another.reference)
+        steps.add_proof(
+            another, Proof.EMAIL_VERIFIED, at=at, by=user.email, evidence={"from": former.reference}
+        )
+        steps.advance(another, profile=profile, at=at, by=user)
+        return another
 
 
 def forget_unanswered(*, profile: Profile, at: datetime) -> int:
