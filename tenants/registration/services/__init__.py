@@ -16,14 +16,10 @@ from tenants.registration.services.proving import prove_invoice_knowledge
 from tenants.registration.services.registering import (
     Applicant,
     Visitor,
-    add_customer,
-    correct_email,
-    forget_unanswered,
-    reapply,
     register,
     start_with_email,
-    withdraw,
 )
+from tenants.registration.services.revising import correct_email, forget_unanswered, reapply, withdraw
 
 __all__ = [
     "Applicant",
