@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tenants.customers.identifiers import InvalidIdentifier, parse_nip, parse_phone
-from tenants.customers.models import Access, Customer
+from tenants.customers.models import Access, Customer, ServicePoint
 from tenants.customers.names import address_words, words_of
 from tenants.identity.models import User
 
@@ -32,6 +32,11 @@ def find_customer(number: str) -> Customer | None:
 def get_customer(number: str) -> Customer:
     """The customer of exactly this number; raises Customer.DoesNotExist."""
     return Customer.objects.get(number=number)
+
+
+def service_points_of(customer: Customer) -> QuerySet[ServicePoint]:
+    """Where this customer takes water, by number; the caller cuts pages."""
+    return customer.service_points.order_by("number")
 
 
 def search_customers(text: str) -> QuerySet[Customer]:
