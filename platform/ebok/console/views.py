@@ -94,7 +94,7 @@ def new(request: OperatorRequest) -> HttpResponse:
         except provisioning.SlugTaken:
             form.add_error("slug", _("Another utility has this short name."))
         except provisioning.HostTaken:
-            form.add_error("host", _("This host belongs to another utility."))
+            form.add_error("host", _("This host is taken, by another utility or by the platform."))
         except hosts.BadHost:
             form.add_error("host", _("This is no host name. It looks like this: ebok.example.pl"))
         except ProfileError as error:
@@ -144,6 +144,18 @@ def resume(request: OperatorRequest, slug: str) -> HttpResponse:
     with suppress(provisioning.WrongState):
         provisioning.resume(tenant=_found(slug), by=request.user)
         messages.success(request, _("The office is open again."))
+    return redirect("console_tenant", slug=slug)
+
+
+@require_POST
+@operators_only
+def retry(request: OperatorRequest, slug: str) -> HttpResponse:
+    """Open once more an office that could not be opened."""
+    with suppress(provisioning.WrongState):  # a double click: the page shows the state
+        opening.try_again(slug=_found(slug).slug, by=request.user)
+        messages.success(
+            request, _("We are trying again. The list of utilities shows when the office is open.")
+        )
     return redirect("console_tenant", slug=slug)
 
 
