@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -34,8 +33,9 @@ from tenants.profile.schema import Profile
 from tenants.profile.schema.registration import Mode
 from tenants.registration import errors, services
 from tenants.registration.forms_of import form_of, values_for
-from tenants.registration.models import LinkPurpose, MailedLink, Registration, RegistrationState
+from tenants.registration.models import LinkPurpose, MailedLink, Registration
 from tenants.registration.references import shown
+from tenants.registration.selectors import confirmed_address, link_of, started
 from tenants.registration.services import mailbox
 
 # What the person's own browser remembers between the steps, so that nobody else can take them.
@@ -119,10 +119,8 @@ def _ask_for_address(request: HttpRequest, profile: Profile) -> HttpResponse:
                 profile=profile, email=email, language=get_language() or "pl",
                 visitor=visitor_of(request), at=timezone.now(),
             )  # fmt: skip
-        except (errors.TooSoon, errors.TooManyAttempts):
-            form.add_error(
-                "email", _("We have sent several messages to this address. Wait an hour and try again.")
-            )
+        except (errors.TooSoon, errors.TooManyAttempts) as problem:
+            form.add_error("email", _wait(problem))
         else:
             request.session[SENT_TO] = email
             return redirect("registration_code")
@@ -198,10 +196,8 @@ def resend(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
         else:
             services.resend(email=email, profile=profile, at=timezone.now())
-    except (errors.TooSoon, errors.TooManyAttempts):
-        messages.warning(
-            request, _("We have sent several messages already. Wait an hour before the next one.")
-        )
+    except (errors.TooSoon, errors.TooManyAttempts) as problem:
+        messages.warning(request, _wait(problem))
     else:
         messages.success(request, _("We have sent the message again. Look into SPAM too."))
     return redirect("registration_code" if first else "registration_sent")
@@ -239,10 +235,8 @@ def correct(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
         except errors.AccountExists as problem:
             form.add_error("email", problem.text)
-        except (errors.TooSoon, errors.TooManyAttempts):
-            form.add_error(
-                "email", _("We have sent several messages to this address. Wait an hour and try again.")
-            )
+        except (errors.TooSoon, errors.TooManyAttempts) as problem:
+            form.add_error("email", _wait(problem))
         else:
             request.session[SENT_TO] = email
             return redirect("registration_sent")
@@ -274,7 +268,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
                 messages.success(request, _("Your e-mail address is confirmed. You can sign in now."))
                 return redirect("account_login")
     except errors.RegistrationProblem as problem:
-        return _link_problem(request, problem)
+        return _link_problem(request, token, problem)
     context = {"email": link.email, "form": form, "token": token}
     return render(request, "customer_portal/registration/confirm.html", context)
 
@@ -286,7 +280,7 @@ def disown(request: HttpRequest, token: str) -> HttpResponse:
     try:
         services.disown(token=token, at=timezone.now())
     except errors.RegistrationProblem as problem:
-        return _link_problem(request, problem)
+        return _link_problem(request, token, problem)
     messages.success(request, _("The registration is deleted. Nobody will sign in with your address."))
     return redirect("home")
 
@@ -302,7 +296,7 @@ def address(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("register")
         link = mailbox.peek(token=token, at=timezone.now())
     except errors.RegistrationProblem as problem:
-        return _link_problem(request, problem)
+        return _link_problem(request, token, problem)
     return render(
         request, "customer_portal/registration/confirm.html", {"email": link.email, "then_form": True}
     )
@@ -325,7 +319,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Your password is set. You can sign in now."))
             return redirect("account_login")
     except errors.RegistrationProblem as problem:
-        return _link_problem(request, problem)
+        return _link_problem(request, token, problem)
     return render(
         request, "customer_portal/registration/invitation.html", {"form": form, "email": link.email}
     )
@@ -338,7 +332,7 @@ def printable(request: HttpRequest, token: str) -> HttpResponse:
     try:
         registration = services.registration_by_form_link(token=token, at=timezone.now())
     except errors.RegistrationProblem as problem:
-        return _link_problem(request, problem)
+        return _link_problem(request, token, problem)
     return printable_pdf(registration, profile_of(request))
 
 
@@ -360,15 +354,23 @@ def printable_pdf(registration: Registration, profile: Profile) -> HttpResponse:
     return pdf(content, f"{form.name} {shown(registration.reference)}.pdf")
 
 
-def _link_problem(request: HttpRequest, problem: errors.RegistrationProblem) -> HttpResponse:
-    """Links that no longer work: what happened, and the way on from here."""
+def _wait(problem: errors.RegistrationProblem) -> str:
+    """Why no further mail goes now, and when the next one may."""
+    if isinstance(problem, errors.JustSent):
+        return _("We sent a message a moment ago. Give it a minute, look into SPAM, then ask again.")
+    return _("We have sent several messages to this address. Wait an hour and try again.")
+
+
+def _link_problem(request: HttpRequest, token: str, problem: errors.RegistrationProblem) -> HttpResponse:
+    """Links that no longer work: what happened, and the way on from here, which depends on what the link was for."""
     pages: dict[type[errors.RegistrationProblem], tuple[str, int]] = {
         errors.LinkExpired: ("expired", 410),
         errors.LinkUsed: ("used", 410),
         errors.NotOpen: ("closed", 410),
     }
     name, status = pages.get(type(problem), ("unknown", 404))
-    context: dict[str, Any] = {"problem": name, "profile_contacts": profile_of(request).contacts}
+    link = link_of(token)
+    context: dict[str, Any] = {"problem": name, "purpose": link.purpose if link else ""}
     return render(request, "customer_portal/registration/link_problem.html", context, status=status)
 
 
@@ -395,14 +397,11 @@ def _online_mode(profile: Profile) -> Mode:
 
 
 def _confirmed_link(request: HttpRequest) -> MailedLink | None:
-    key = request.session.get(CONFIRMED)
-    return MailedLink.objects.filter(pk=key, purpose=LinkPurpose.ADDRESS).first() if key else None
+    key: int | None = request.session.get(CONFIRMED)
+    return confirmed_address(key) if key else None
 
 
 def _started_here(request: HttpRequest) -> Registration | None:
     """The unconfirmed registration that this browser's form made, if any."""
-    return (
-        Registration.objects.select_related("user")
-        .filter(uuid=request.session.get(STARTED) or UUID(int=0), state=RegistrationState.STARTED)
-        .first()
-    )
+    uuid: str | None = request.session.get(STARTED)
+    return started(uuid) if uuid else None

@@ -86,6 +86,29 @@ def customers_matching(
     return sorted(matches, key=lambda match: (-match.score, match.customer.sort_key))[:_MOST_MATCHES]
 
 
+def agrees(customer: Customer, name: str, number: str) -> bool:
+    """Whether both the number and the whole name are this customer's; letter case, accents and order do not matter."""
+    same_number = "".join(number.split()).lower() == customer.number.lower()
+    return same_number and "name" not in differences(customer, name=name) and bool(words_of(name))
+
+
+def differences(
+    customer: Customer, *, name: str = "", number: str = "", address: str = "", nip: str = ""
+) -> list[str]:
+    """Which of the things somebody wrote are not this customer's; what was not written does not differ."""
+    found = []
+    compact = "".join(number.split()).lower()
+    if name and not set(words_of(name)) <= set(customer.name_search.split()):
+        found.append("name")
+    if compact and compact != customer.number.lower():
+        found.append("number")
+    if address and not set(address_words(address)) <= set(customer.address_search.split()):
+        found.append("address")
+    if nip and _canonical(parse_nip, nip) != customer.nip:
+        found.append("nip")
+    return found
+
+
 class _Wanted:
     def __init__(self, name: str, number: str, address: str, nip: str, email: str, phone: str) -> None:
         self.names, self.places = set(words_of(name)), set(address_words(address))

@@ -51,6 +51,10 @@ class TooSoon(RegistrationProblem):
     """Another mail may go only after the pause."""
 
 
+class JustSent(TooSoon):
+    """A mail went less than the profile's pause ago: it may still be on its way."""
+
+
 class TooManyAttempts(RegistrationProblem):
     """This way is closed for today."""
 
@@ -77,6 +81,10 @@ class WaitsForStaff(RegistrationProblem):
 
 class ConsentMissing(RegistrationProblem):
     """A required consent is not signed on the form."""
+
+
+class PaperMissing(RegistrationProblem):
+    """A signed form counts only with its scan, or with a word on where the paper itself is kept."""
 
 
 class MayNotReapply(RegistrationProblem):

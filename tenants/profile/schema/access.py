@@ -1,5 +1,6 @@
 """Theme `access`: what of the office is switched on, and how far back it shows."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -21,3 +22,10 @@ class Access(Section):
         default=None, ge=12, le=240, description="How far back; none: all there is."
     )
     delegates: bool = Field(default=False, description="Whether a customer may let somebody else in.")
+
+    def history_from(self, today: date) -> date | None:
+        """The first day that is shown, the first of its month; None where all there is may be seen."""
+        if self.history_months is None:
+            return None
+        years, month = divmod(today.year * 12 + today.month - 1 - self.history_months, 12)
+        return date(years, month + 1, 1)

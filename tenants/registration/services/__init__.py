@@ -11,7 +11,12 @@ from tenants.registration.services.mailbox import (
     resend,
     verify_email,
 )
-from tenants.registration.services.paper import accept_invitation, enter_paper_form
+from tenants.registration.services.paper import (
+    accept_invitation,
+    enter_paper_form,
+    invite_again,
+    may_be_invited,
+)
 from tenants.registration.services.proving import prove_invoice_knowledge
 from tenants.registration.services.registering import (
     Applicant,
@@ -36,7 +41,9 @@ __all__ = [
     "enter_paper_form",
     "forget_unanswered",
     "import_accounts",
+    "invite_again",
     "link",
+    "may_be_invited",
     "print_letter",
     "prove_invoice_knowledge",
     "prove_letter_code",

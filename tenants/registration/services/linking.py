@@ -21,7 +21,7 @@ from tenants.notifications.services import Action, notify
 from tenants.profile.schema import Profile, Proof
 from tenants.profile.schema.notifications import Topic
 from tenants.registration import steps
-from tenants.registration.errors import ConsentMissing, NotOpen
+from tenants.registration.errors import ConsentMissing, NotOpen, PaperMissing
 from tenants.registration.forms_of import form_of
 from tenants.registration.models import OPEN_STATES, Registration, RegistrationState
 
@@ -36,12 +36,14 @@ def link(
     at: datetime,
     consents: Collection[str] = (),
     scan: StoredFile | None = None,
+    paper_kept: str = "",
 ) -> Registration:
     """Tie `customer` to the registration on `proof` (a signed form, or a clerk's approval); both audited.
 
     Signed consents (their keys) go into the ledger with the scan as evidence. Access is granted and the e-mail
     "activated" goes out at once when the ladder is climbed, else as soon as its missing rung (an unconfirmed e-mail)
-    is. Raises NotOpen, ConsentMissing, NoInvoiceYet, AlreadyLinked, CustomerTaken.
+    is. A signed form needs its `scan`, or `paper_kept`: where the paper itself is kept, which stays in the evidence.
+    Raises NotOpen, ConsentMissing, PaperMissing, NoInvoiceYet, AlreadyLinked, CustomerTaken.
     """
     with transaction.atomic():
         registration = steps.locked(registration)
@@ -54,6 +56,8 @@ def link(
             _untie(registration, profile=profile, by=by, at=at)
         steps.may_become(registration, customer, profile=profile, by_staff=True)
         if proof == Proof.PAPER_FORM_SIGNED:
+            if scan is None and not paper_kept.strip():
+                raise PaperMissing
             _require_consents(registration, profile, consents)
         for key in consents:
             record_consent(
@@ -70,6 +74,8 @@ def link(
         registration.customer, registration.needs_staff = customer, False
         registration.save()
         evidence: dict[str, Any] = {"consents": sorted(consents), "customer": customer.number}
+        if paper_kept.strip():
+            evidence["paper_kept"] = paper_kept.strip()
         steps.add_proof(registration, proof, at=at, by=by.email, evidence=evidence, file=scan)
         audit.record(
             "registration.link", by=by, subject=registration.reference, proof=proof.value, **evidence

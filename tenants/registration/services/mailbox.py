@@ -19,6 +19,7 @@ from tenants.profile.schema.notifications import Topic
 from tenants.registration import steps
 from tenants.registration.errors import (
     CodeWrong,
+    JustSent,
     LinkExpired,
     LinkUnknown,
     LinkUsed,
@@ -130,9 +131,14 @@ def registration_by_form_link(*, token: str, at: datetime) -> Registration:
 
 
 def pace(profile: Profile, email: str, at: datetime) -> None:
-    """Count one mail to this address; raises TooSoon. The count is the same for known and unknown addresses."""
+    """Count one mail to this address; raises JustSent within the profile's pause, TooSoon above its limits.
+
+    The count is the same for known and unknown addresses, and a mail asked for too soon does not use it up.
+    """
     rule = profile.registration.resend
     key = f"mail:{hashlib.sha256(email.lower().encode()).hexdigest()[:32]}"
+    if not throttling.spaced(f"{key}:p", pause=timedelta(seconds=rule.pause_seconds), at=at):
+        raise JustSent
     windows = (
         (f"{key}:h", rule.per_hour + 1, timedelta(hours=1)),
         (f"{key}:d", rule.per_day + 1, timedelta(days=1)),

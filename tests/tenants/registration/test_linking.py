@@ -27,7 +27,7 @@ def link(
 ) -> Registration:
     return services.link(
         registration=registration, customer=customer or desk.customer, proof=Proof.PAPER_FORM_SIGNED,
-        profile=desk.profile, by=desk_clerk(), at=NOW, consents=consents,
+        profile=desk.profile, by=desk_clerk(), at=NOW, consents=consents, paper_kept="Segregator 7",
     )  # fmt: skip
 
 

@@ -196,6 +196,7 @@ def test_staff_enter_a_paper_form_and_the_person_chooses_a_password(kostrzyn_des
     registration = services.enter_paper_form(
         profile=profile, mode=mode, email="Jan@Poczta.example", applicant=services.Applicant(full_name="Jan Kos"),
         customer=kostrzyn_desk.customer, consents=required, scan=None, by=make_clerk(), at=NOW,
+        paper_kept="Segregator 7",
     )  # fmt: skip
     assert registration.state == RegistrationState.STARTED
     (mail,) = post_of(kostrzyn_desk.tenant)

@@ -156,14 +156,30 @@ def test_a_link_of_one_utility_says_nothing_at_another(desk: Office, kostrzyn_de
 def test_the_mail_is_sent_again_but_not_without_end(desk: Office) -> None:
     desk.registered()
     post_of(desk.tenant)
-    limit = desk.profile.registration.resend.per_hour + 1
+    rule = desk.profile.registration.resend
+    limit, pause = rule.per_hour + 1, timedelta(seconds=rule.pause_seconds)
 
-    for _ in range(limit):
-        services.resend(email=EMAIL, profile=desk.profile, at=NOW)
+    for turn in range(limit):
+        services.resend(email=EMAIL, profile=desk.profile, at=NOW + turn * pause)
     with pytest.raises(errors.TooSoon):
-        services.resend(email=EMAIL, profile=desk.profile, at=NOW)
+        services.resend(email=EMAIL, profile=desk.profile, at=NOW + limit * pause)
 
     assert len(post_of(desk.tenant)) == limit
+
+
+def test_between_two_mails_passes_the_profiles_pause_whoever_asks(desk: Office) -> None:
+    desk.registered()
+    post_of(desk.tenant)
+    pause = timedelta(seconds=desk.profile.registration.resend.pause_seconds)
+
+    for address in (EMAIL, "nikt@x.example"):
+        services.resend(email=address, profile=desk.profile, at=NOW)
+        for early in (timedelta(0), timedelta(seconds=1), pause - timedelta(seconds=1)):
+            with pytest.raises(errors.JustSent):
+                services.resend(email=address, profile=desk.profile, at=NOW + early)
+        services.resend(email=address, profile=desk.profile, at=NOW + pause)
+
+    assert len(post_of(desk.tenant)) == 2
 
 
 def test_asking_again_for_a_stranger_tells_nothing(desk: Office) -> None:
