@@ -31,7 +31,7 @@ test: setup ## Check style, types and contracts, then run the fast suite
 
 journeys: setup ## Drive a real browser through real servers (needs Chromium)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/browser.txt
-	@$(BIN)/python -m pytest -m journey tests/journeys
+	@$(BIN)/python -m pytest -m journey
 
 proofs: setup ## Isolation, faults and bad input, at length
 	@$(BIN)/python -m pytest -n 2 -m proof

@@ -16,6 +16,7 @@ from tenants.registration.services.proving import prove_invoice_knowledge
 from tenants.registration.services.registering import (
     Applicant,
     Visitor,
+    add_customer,
     register,
     start_with_email,
 )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from tenants.customers.models import Access
 from tenants.identity.models import User
 from tenants.profile.schema import Profile, Proof
 from tenants.registration import steps
