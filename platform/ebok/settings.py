@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "ebok.impersonation.ImpersonationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "ebok.session_limits.SessionLimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ebok.tenancy.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -189,7 +190,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ebok.reset_links.ResetTokens"  # noqa: S105 -- a class
-# Everybody's session ends by SESSION_COOKIE_AGE: one question less when signing in.
+# Everybody's session ends by ebok.session_limits: one question less when signing in.
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -208,7 +209,9 @@ MFA_TOTP_ISSUER = "eBOK"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = (
+    24 * 3600
+)  # the most that a profile may allow; ebok.session_limits holds what it does allow
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
