@@ -51,6 +51,13 @@ RELEASE = variable("EBOK_RELEASE", "development", "Name of the running release, 
 # The tenancy middleware answers only hosts of verified domains, so Django's own list has nothing to add.
 ALLOWED_HOSTS = ["*"]
 USE_X_FORWARDED_HOST = False
+TRUSTED_PROXIES = int(
+    variable(
+        "EBOK_TRUSTED_PROXIES",
+        "0",
+        "How many proxies of ours each request passes: so many entries of X-Forwarded-For are believed, from the right.",
+    )
+)
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -108,6 +115,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ebok.client_address.ClientAddressMiddleware",
     # What arms an answer stands outside of whatever may answer, so that no answer leaves without it.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
