@@ -20,6 +20,8 @@ from tenants.registration.selectors import Standing, standing_of
 from tenants.registration.services import Visitor
 
 P = ParamSpec("P")
+# Which of several customers this session looks at: an access's id, worth nothing unless it is the person's own.
+CHOSEN_ACCESS = "chosen_access"
 
 
 class TenantRequest(HttpRequest):
@@ -64,7 +66,10 @@ def customers_only(
         if not customer_request.user.is_customer:
             raise Http404
         customer_request.standing = standing_of(
-            customer_request.user, profile=profile_of(request), at=timezone.now()
+            customer_request.user,
+            profile=profile_of(request),
+            at=timezone.now(),
+            chosen=request.session.get(CHOSEN_ACCESS),
         )
         return view(customer_request, *args, **kwargs)
 

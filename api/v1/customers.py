@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
@@ -47,3 +49,9 @@ def access_opening(request: Request, capability: Capability) -> Access:
         )
         raise Refusal(403, "not-activated", detail)
     return standing.access
+
+
+def history_from(request: Request) -> date | None:
+    """The first day that the utility shows to its customers; None where all there is."""
+    profile: Profile = cast("Any", request).in_force.profile
+    return profile.access.history_from(localdate())

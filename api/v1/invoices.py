@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from api import pages
 from api.parameters import PAGING
 from api.resource import MyResource, Resource
-from api.v1.customers import access_opening, customer_numbered
+from api.v1.customers import access_opening, customer_numbered, history_from
 from tenants.billing.models import Invoice, InvoiceKind, InvoiceStatus
 from tenants.billing.selectors import Settlement, invoices_of, invoices_of_customer, settlement
 from tenants.integration.keys import Scope
@@ -104,7 +104,7 @@ class MyInvoices(MyResource):
     )
     def get(self, request: Request) -> Response:
         """All invoices that the signed-in customer sees in the portal, newest first."""
-        found = invoices_of(access_opening(request, Capability.SEE_INVOICES))
+        found = invoices_of(access_opening(request, Capability.SEE_INVOICES), since=history_from(request))
         return _page(self, found, "api_my_invoices", {})
 
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from api import pages
 from api.parameters import PAGING
 from api.resource import MyResource, Resource
-from api.v1.customers import access_opening, customer_numbered
+from api.v1.customers import access_opening, customer_numbered, history_from
 from tenants.integration.keys import Scope
 from tenants.metering.models import MeterKind, Reading, ReadingKind
 from tenants.metering.selectors import all_readings_of, readings_of_customer
@@ -71,7 +71,7 @@ class MyReadings(MyResource):
     )
     def get(self, request: Request) -> Response:
         """Readings of all meters that the signed-in customer sees in the portal, newest first."""
-        found = all_readings_of(access_opening(request, Capability.SEE_METERS))
+        found = all_readings_of(access_opening(request, Capability.SEE_METERS), since=history_from(request))
         return _page(self, found, "api_my_readings", {})
 
 

@@ -12,5 +12,7 @@ urlpatterns = [
     path("moje-konto/kod-z-listu/", views.prove_by_letter, name="account_letter_code"),
     path("moje-konto/ponow/", views.reapply, name="account_reapply"),
     path("moje-konto/rezygnacja/", views.withdraw, name="account_withdraw"),
+    path("moje-konto/kolejna-umowa/", views.add_customer, name="account_add_customer"),
+    path("konto-odbiorcy/", views.choose_access, name="choose_access"),
     path("moje-dane/", views.my_details, name="my_details"),
 ]

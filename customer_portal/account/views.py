@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,19 +12,21 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from customer_portal.doors import CustomerRequest, customers_only, profile_of
+from customer_portal.doors import CHOSEN_ACCESS, CustomerRequest, customers_only, profile_of
 from customer_portal.registration.forms import InvoiceKnowledgeForm, LetterCodeForm
 from customer_portal.registration.views import printable_pdf
 from tenants.content.markdown import as_html
-from tenants.customers.selectors import find_customer
+from tenants.customers.selectors import find_customer, service_points_of
 from tenants.legal.selectors import consents_in_force
 from tenants.profile.schema import Proof
 from tenants.profile.schema.registration import InvoiceKnowledge, Rung
 from tenants.registration import errors, services
 from tenants.registration.forms_of import form_of
-from tenants.registration.models import OPEN_STATES, LetterCode, Registration
+from tenants.registration.models import OPEN_STATES, Registration, RegistrationState
 from tenants.registration.references import shown
-from tenants.registration.selectors import Standing
+from tenants.registration.selectors import Standing, letter_asked_for
+
+POINTS = 50  # points of supply on a page
 
 
 @require_safe
@@ -36,6 +39,7 @@ def account(request: CustomerRequest) -> HttpResponse:
     reasons = {reason.key: reason for reason in policy.refusal_reasons}
     open_ = registration is not None and registration.state in OPEN_STATES
     wanted = {proof.value for proof in standing.next_rung.reached_by} if standing.next_rung else set()
+    letter = letter_asked_for(registration) if registration else None
     context = {
         "standing": standing,
         "registration": registration,
@@ -47,9 +51,12 @@ def account(request: CustomerRequest) -> HttpResponse:
         "form": form_of(registration, profile) if registration and open_ else None,
         "ask_invoice": open_ and Proof.INVOICE_KNOWLEDGE.value in wanted,
         "ask_letter": open_ and Proof.LETTER_CODE.value in wanted,
-        "waits_for_staff": (open_ and bool(wanted & {Proof.CLERK_APPROVED.value}))
-        or bool(registration and registration.needs_staff),
-        "letter": LetterCode.objects.filter(registration=registration).first() if registration else None,
+        # Where the person can do something as well, the page says that and not "you need not do anything".
+        "waits_for_staff": registration is not None
+        and open_
+        and (registration.needs_staff or wanted == {Proof.CLERK_APPROVED.value}),
+        "letter": letter,
+        "may_ask_letter": letter is None or letter.is_spent(timezone.now()),
         "refusal": reasons.get(registration.refusal_reason) if registration else None,
         "promise": policy.activation_promise,
         "announcements": [
@@ -57,6 +64,8 @@ def account(request: CustomerRequest) -> HttpResponse:
             for news in profile.content.announcements_at("account", localdate())
         ],
         "open": open_,
+        "may_add": bool(standing.access) and not open_ and not policy.cardinality.one_email_one_customer,
+        "cardinality": policy.cardinality,
     }
     return render(request, "customer_portal/account/account.html", context)
 
@@ -77,8 +86,10 @@ def prove_by_invoice(request: CustomerRequest) -> HttpResponse:
     """Activation by what stands on a recent bill: at once, without waiting for anybody."""
     profile, registration = profile_of(request), _mine(request)
     mode = next((mode for mode in profile.registration.modes if isinstance(mode, InvoiceKnowledge)), None)
-    if mode is None or registration.state not in OPEN_STATES:
+    if mode is None:
         raise Http404
+    if registration.state not in OPEN_STATES:
+        return _finished(request, registration)
     asked = InvoiceKnowledgeForm(
         request.POST or None, profile=profile, require=mode.require, known_number=registration.customer_number
     )
@@ -101,6 +112,8 @@ def prove_by_invoice(request: CustomerRequest) -> HttpResponse:
                 ),
             )
             return redirect("account")
+        except errors.NotOpen:
+            return _finished(request, registration)
         except (errors.NoInvoiceYet, errors.AlreadyLinked, errors.CustomerTaken) as problem:
             asked.add_error(None, problem.text)
         else:
@@ -135,8 +148,10 @@ def ask_for_letter(request: CustomerRequest) -> HttpResponse:
 def prove_by_letter(request: CustomerRequest) -> HttpResponse:
     """The code from the letter."""
     profile, registration = profile_of(request), _mine(request)
-    if not profile.registration.modes_of_kind("letter_code") or registration.state not in OPEN_STATES:
+    if not profile.registration.modes_of_kind("letter_code"):
         raise Http404
+    if registration.state not in OPEN_STATES:
+        return _finished(request, registration)
     asked = LetterCodeForm(request.POST or None)
     if request.method == "POST" and asked.is_valid():
         try:
@@ -149,6 +164,8 @@ def prove_by_letter(request: CustomerRequest) -> HttpResponse:
             )
         except errors.LinkExpired:
             asked.add_error("code", _("This code is too old. Ask for a new letter."))
+        except errors.NotOpen:
+            return _finished(request, registration)
         except errors.RegistrationProblem as problem:
             asked.add_error(None, problem.text)
         else:
@@ -184,13 +201,56 @@ def withdraw(request: CustomerRequest) -> HttpResponse:
     """I changed my mind: a page that says what goes, then the end of registration and login."""
     registration = _mine(request)
     if registration.state not in OPEN_STATES:
-        raise Http404
+        return _finished(request, registration)
+    keeps_login = bool(request.standing.accesses)
     if request.method == "POST":
-        services.withdraw(registration=registration, at=timezone.now())
+        try:
+            services.withdraw(registration=registration, at=timezone.now())
+        except errors.NotOpen:
+            return _finished(request, registration)
+        if keeps_login:
+            messages.success(request, _("Your application is withdrawn. Your access stays as it was."))
+            return redirect("account")
         logout(request)
         messages.success(request, _("Your registration is withdrawn and your login is deleted."))
         return redirect("home")
-    return render(request, "customer_portal/account/withdraw.html", {"registration": registration})
+    context = {"registration": registration, "keeps_login": keeps_login}
+    return render(request, "customer_portal/account/withdraw.html", context)
+
+
+@require_POST
+@customers_only
+def add_customer(request: CustomerRequest) -> HttpResponse:
+    """One more contract for this login, where the utility allows several: a new registration begins."""
+    profile = profile_of(request)
+    number = request.POST.get("customer_number", "").strip()[:40]
+    try:
+        services.add_customer(user=request.user, profile=profile, customer_number=number, at=timezone.now())
+    except errors.AlreadyLinked as problem:
+        rule = profile.registration.cardinality
+        several = not rule.one_email_one_customer
+        messages.error(request, _("You have access to this one already.") if several else problem.text)
+    except errors.NotOpen:
+        messages.info(request, _("Another application of yours is still open. Finish that one first."))
+    except errors.CustomerUnknown:
+        messages.error(request, _("We know no such number. Check it once more on the bill."))
+    except errors.RegistrationProblem as problem:
+        messages.error(request, problem.text or _("This is not possible now. Call us and we will help."))
+    else:
+        messages.success(request, _("You have applied for one more. The next step is below."))
+    return redirect("account")
+
+
+@require_POST
+@customers_only
+def choose_access(request: CustomerRequest) -> HttpResponse:
+    """Look at another of one's own customers; the choice lives in the session and ends with it."""
+    wanted = request.POST.get("access", "")
+    chosen = next((one for one in request.standing.accesses if str(one.pk) == wanted), None)
+    if chosen is None:
+        raise Http404
+    request.session[CHOSEN_ACCESS] = chosen.pk
+    return redirect("home")
 
 
 @require_safe
@@ -202,7 +262,9 @@ def my_details(request: CustomerRequest) -> HttpResponse:
         "standing": request.standing,
         "customer": access.customer if access else None,
         "number_label": profile.glossary.customer_number.label,
-        "points": list(access.customer.service_points.order_by("number")[:50]) if access else [],
+        "points": Paginator(service_points_of(access.customer), POINTS).get_page(request.GET.get("page"))
+        if access
+        else None,
         "consents": [
             (consent, consent.key in consents_in_force(user=request.user))
             for consent in profile.legal.consents
@@ -215,6 +277,16 @@ def _mine(request: CustomerRequest) -> Registration:
     if request.standing.registration is None:
         raise Http404
     return request.standing.registration
+
+
+def _finished(request: CustomerRequest, registration: Registration) -> HttpResponse:
+    """A step of a registration that is closed, by a double click or a page left open: say where it stands."""
+    registration.refresh_from_db(fields=["state"])
+    if registration.state == RegistrationState.LINKED:
+        messages.success(request, _("Your account is active already. There is nothing more to do."))
+    else:
+        messages.info(request, _("This registration is closed. What you can do now is below."))
+    return redirect("account")
 
 
 def _state(ladder: tuple[Rung, ...], rung: Rung, standing: Standing) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -18,6 +19,7 @@ from tenants.billing import presenting
 from tenants.billing.models import Invoice, InvoiceFile
 from tenants.billing.selectors import (
     Settlement,
+    balance_of,
     get_invoice,
     invoice_file,
     invoices_of,
@@ -73,10 +75,13 @@ def overview(request: LinkedRequest) -> HttpResponse:
 @opened_by(Capability.SEE_INVOICES)
 def invoices(request: LinkedRequest) -> HttpResponse:
     """All invoices, newest first, in pages."""
-    page = Paginator(invoices_of(request.access), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(invoices_of(request.access, since=_since(request)), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     today = localdate()
     rows = [(invoice, tag_of(settlement(invoice, today))) for invoice in page]
-    return render(request, "customer_portal/bills/invoices.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "balance": balance_of(request.access)}
+    return render(request, "customer_portal/bills/invoices.html", context)
 
 
 @require_safe
@@ -97,6 +102,9 @@ def invoice(request: LinkedRequest, public_id: UUID) -> HttpResponse:
         "ksef_address": presenting.ksef_address(found),
         "ksef_code": presenting.ksef_code(found),
         "recipient": profile.office.legal_name,
+        "balance": balance_of(request.access),
+        # A correction may be shown when the invoice it corrects is too old to be.
+        "since": _since(request),
     }
     return render(request, "customer_portal/bills/invoice.html", context)
 
@@ -127,8 +135,13 @@ def invoice_xml(request: LinkedRequest, public_id: UUID) -> HttpResponse:
     return response
 
 
+def _since(request: LinkedRequest) -> date | None:
+    """How far back the utility shows bills."""
+    return profile_of(request).access.history_from(localdate())
+
+
 def _mine(request: LinkedRequest, public_id: UUID) -> Invoice:
     try:
-        return get_invoice(request.access, public_id)
+        return get_invoice(request.access, public_id, since=_since(request))
     except Invoice.DoesNotExist as error:
         raise Http404 from error

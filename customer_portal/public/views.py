@@ -12,12 +12,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from customer_portal.doors import profile_of
+from customer_portal.doors import CustomerRequest, customers_only, profile_of
 from customer_portal.hints import hints_for
 from tenants.content.markdown import as_html
 from tenants.content.selectors import downloads_by_group
 from tenants.legal.paper_forms import render_form
 from tenants.profile import selectors as profiles
+from tenants.profile.schema import Capability
 from tenants.profile.theme import derive_theme, theme_css
 
 LANGUAGE_COOKIE = "ebok_language"
@@ -29,7 +30,7 @@ YEAR = 365 * 24 * 3600
 def home(request: HttpRequest) -> HttpResponse:
     """The front door: what this office is, news, how to get in. Signed-in customers go on to their overview."""
     if request.user.is_authenticated:
-        return redirect("overview" if request.user.is_customer else "office")
+        return signed_in(request) if request.user.is_customer else redirect("office")
     profile = profile_of(request)
     context = {
         "lead": as_html(str(profile.content.welcome.lead)),
@@ -41,6 +42,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "pages": [page for page in profile.content.pages if page.in_menu],
     }
     return render(request, "customer_portal/home.html", context)
+
+
+@customers_only
+def signed_in(request: CustomerRequest) -> HttpResponse:
+    """Where a customer begins: the overview once the ladder has opened it, else the step they still have to take."""
+    return redirect("overview" if request.standing.may(Capability.SEE_BALANCE) else "account")
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from customer_portal.charts import Chart, Series, yearly_bars
-from customer_portal.doors import LinkedRequest, opened_by
+from customer_portal.doors import LinkedRequest, opened_by, profile_of
 from tenants.metering.models import Meter
 from tenants.metering.selectors import get_meter, meters_of, monthly_consumption, readings_of
 from tenants.profile.formats import m3
@@ -37,7 +37,10 @@ def meter(request: LinkedRequest, meter_id: int) -> HttpResponse:
         found = get_meter(request.access, meter_id)
     except Meter.DoesNotExist as error:
         raise Http404 from error
-    page = Paginator(readings_of(request.access, meter_id), PER_PAGE).get_page(request.GET.get("page"))
+    since = profile_of(request).access.history_from(localdate())
+    page = Paginator(readings_of(request.access, meter_id, since=since), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {"meter": found, "page": page, "chart": _chart(request, meter_id), "today": localdate()}
     return render(request, "customer_portal/water/meter.html", context)
 
@@ -48,6 +51,7 @@ def _chart(request: LinkedRequest, meter_id: int | None = None) -> Chart | None:
     if not any(month.used_m3 for month in months):
         return None
     before, latest = months[:12], months[12:]
+    since = profile_of(request).access.history_from(localdate())
     return yearly_bars(
         id="used",
         title=_("Water used, month by month"),
@@ -57,6 +61,9 @@ def _chart(request: LinkedRequest, meter_id: int | None = None) -> Chart | None:
             for month in latest
         ],
         this_year=Series(_("last 12 months"), [month.used_m3 for month in latest]),
-        last_year=Series(_("a year before"), [month.used_m3 for month in before]),
+        last_year=Series(
+            _("a year before"),
+            [month.used_m3 if since is None or month.month >= since else None for month in before],
+        ),
         show=m3,
     )

@@ -61,6 +61,7 @@ def page(request: Request) -> dict[str, Any]:
         if signed_in
         else [],
         "current_access": standing.access if standing else None,
+        "accesses": _accesses(standing) if standing else [],
         "footer_links": _footer(profile),
         "languages": _languages(request, profile),
         "impersonation": banner_of(request),
@@ -104,6 +105,20 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
         ]
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [Link(str(label), reverse(name), current=name == here) for label, name in links]
+
+
+def _accesses(standing: Any) -> list[dict[str, Any]]:
+    """The customers between whom a person with several may choose."""
+    return [
+        {
+            "key": access.pk,
+            "label": access.customer.name,
+            "number": access.customer.number,
+            "url": reverse("choose_access"),
+            "current": access == standing.access,
+        }
+        for access in standing.accesses
+    ]
 
 
 def _office_menu(request: Request, user: User) -> list[dict[str, Any]]:

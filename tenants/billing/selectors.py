@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tenants.billing.models import Balance, Invoice, InvoiceFile, InvoiceKind, InvoiceStatus, LedgerEntry
 from tenants.customers.models import Access, Customer
@@ -167,14 +167,22 @@ def overview_of(access: Access, *, today: date, invoices: int = 12, meters: int 
     )
 
 
-def invoices_of(access: Access) -> QuerySet[Invoice]:
-    """The customer's invoices, newest first, with `has_pdf` and `has_xml`; the caller cuts pages."""
-    return _invoices(access.customer_id)
+def invoices_of(access: Access, *, since: date | None = None) -> QuerySet[Invoice]:
+    """The customer's invoices, newest first, with `has_pdf` and `has_xml`; the caller cuts pages.
+
+    `since`: how far back the utility shows them (profile `access.history_months`); what is not paid is always shown.
+    """
+    found = _invoices(access.customer_id)
+    return found.filter(_shown(since)) if since else found
 
 
 def invoices_of_customer(customer: Customer) -> QuerySet[Invoice]:
     """The same for the utility's own eyes, staff and machines, who need no access."""
     return _invoices(customer.pk)
+
+
+def _shown(since: date) -> Q:
+    return Q(issued_on__gte=since) | Q(left_grosze__gt=0)
 
 
 def _invoices(customer_id: int) -> QuerySet[Invoice]:
@@ -186,10 +194,10 @@ def _invoices(customer_id: int) -> QuerySet[Invoice]:
     )
 
 
-def get_invoice(access: Access, public_id: UUID) -> Invoice:
-    """One of the customer's invoices with its lines; raises Invoice.DoesNotExist for a stranger's too."""
+def get_invoice(access: Access, public_id: UUID, *, since: date | None = None) -> Invoice:
+    """One of the customer's invoices with its lines; raises Invoice.DoesNotExist for a stranger's or too old one too."""
     found = (
-        invoices_of(access)
+        invoices_of(access, since=since)
         .select_related("service_point", "corrects")
         .prefetch_related("lines", "corrections")
     )
@@ -215,6 +223,11 @@ def ledger_of(access: Access) -> QuerySet[LedgerEntry]:
 def balance_of(access: Access) -> Balance | None:
     """What the customer owes and when the billing system said so; None before the first import of balances."""
     return Balance.objects.filter(customer_id=access.customer_id).first()
+
+
+def balance_of_customer(customer: Customer) -> Balance | None:
+    """The same for the utility's own eyes, staff and machines, who need no access."""
+    return Balance.objects.filter(customer=customer).first()
 
 
 def settlement(invoice: Invoice, today: date) -> Settlement:

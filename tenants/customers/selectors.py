@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tenants.customers.identifiers import InvalidIdentifier, parse_nip, parse_phone
-from tenants.customers.models import Access, Customer
+from tenants.customers.models import Access, Customer, ServicePoint
 from tenants.customers.names import address_words, words_of
 from tenants.identity.models import User
 
@@ -32,6 +32,11 @@ def find_customer(number: str) -> Customer | None:
 def get_customer(number: str) -> Customer:
     """The customer of exactly this number; raises Customer.DoesNotExist."""
     return Customer.objects.get(number=number)
+
+
+def service_points_of(customer: Customer) -> QuerySet[ServicePoint]:
+    """Where this customer takes water, by number; the caller cuts pages."""
+    return customer.service_points.order_by("number")
 
 
 def search_customers(text: str) -> QuerySet[Customer]:
@@ -79,6 +84,29 @@ def customers_matching(
     wanted = _Wanted(name, number, address, nip, email, phone)
     matches = [match for customer in wanted.candidates() if (match := wanted.judge(customer)).score >= 15]
     return sorted(matches, key=lambda match: (-match.score, match.customer.sort_key))[:_MOST_MATCHES]
+
+
+def agrees(customer: Customer, name: str, number: str) -> bool:
+    """Whether both the number and the whole name are this customer's; letter case, accents and order do not matter."""
+    same_number = "".join(number.split()).lower() == customer.number.lower()
+    return same_number and "name" not in differences(customer, name=name) and bool(words_of(name))
+
+
+def differences(
+    customer: Customer, *, name: str = "", number: str = "", address: str = "", nip: str = ""
+) -> list[str]:
+    """Which of the things somebody wrote are not this customer's; what was not written does not differ."""
+    found = []
+    compact = "".join(number.split()).lower()
+    if name and not set(words_of(name)) <= set(customer.name_search.split()):
+        found.append("name")
+    if compact and compact != customer.number.lower():
+        found.append("number")
+    if address and not set(address_words(address)) <= set(customer.address_search.split()):
+        found.append("address")
+    if nip and _canonical(parse_nip, nip) != customer.nip:
+        found.append("nip")
+    return found
 
 
 class _Wanted:

@@ -22,3 +22,18 @@ def allowed(key: str, *, limit: int, window: timedelta, at: datetime) -> bool:
         )
         (count,) = cursor.fetchone()
     return bool(count <= limit)
+
+
+def spaced(key: str, *, pause: timedelta, at: datetime) -> bool:
+    """Note one event of `key` and say whether `pause` has passed since the last one noted; a refused one is not noted.
+
+    Two events in the very same moment may both pass: whoever must not allow that counts them with `allowed` as well.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO identity_throttle (key, "window", count) SELECT %s, %s, 1 WHERE NOT EXISTS'
+            ' (SELECT FROM identity_throttle WHERE key = %s AND "window" > %s)'
+            " ON CONFLICT DO NOTHING RETURNING count",
+            [key[:200], at, key[:200], at - pause],
+        )
+        return cursor.fetchone() is not None

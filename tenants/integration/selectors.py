@@ -25,6 +25,11 @@ def report_of(run: ImportRun) -> ImportReport | None:
     return ImportReport.from_json(run.report) if run.report else None
 
 
+def api_key(prefix: str) -> ApiKey:
+    """One key by the beginning of its token; raises ApiKey.DoesNotExist."""
+    return ApiKey.objects.get(prefix=prefix)
+
+
 def api_keys() -> QuerySet[ApiKey]:
     """All keys, those in force first, then by age."""
     return ApiKey.objects.order_by("revoked_at", "created_at")

@@ -15,9 +15,18 @@ from tenants.metering.models import Meter, Reading
 
 def meters_of(access: Access) -> QuerySet[Meter]:
     """The customer's meters with point and last reading (`last_value_m3`, `last_taken_on`), those in use first."""
+    return _meters(access.customer_id)
+
+
+def meters_of_customer(customer: Customer) -> QuerySet[Meter]:
+    """The same for the utility's own eyes, staff and machines, who need no access."""
+    return _meters(customer.pk)
+
+
+def _meters(customer_id: int) -> QuerySet[Meter]:
     last = Reading.objects.filter(meter=OuterRef("pk"), counter=1).order_by("-taken_on", "-id")
     return (
-        Meter.objects.filter(service_point__customer_id=access.customer_id)
+        Meter.objects.filter(service_point__customer_id=customer_id)
         .select_related("service_point")
         .annotate(
             last_value_m3=Subquery(last.values("value_m3")[:1]),
@@ -32,14 +41,19 @@ def get_meter(access: Access, meter_id: int) -> Meter:
     return meters_of(access).get(pk=meter_id)
 
 
-def readings_of(access: Access, meter_id: int) -> QuerySet[Reading]:
-    """The readings of one of the customer's meters, newest first; raises Meter.DoesNotExist for a stranger's too."""
-    return Reading.objects.filter(meter=get_meter(access, meter_id)).order_by("-taken_on", "counter", "-id")
+def readings_of(access: Access, meter_id: int, *, since: date | None = None) -> QuerySet[Reading]:
+    """The readings of one of the customer's meters, newest first; raises Meter.DoesNotExist for a stranger's too.
+
+    `since`: how far back the utility shows them (profile `access.history_months`).
+    """
+    found = Reading.objects.filter(meter=get_meter(access, meter_id)).order_by("-taken_on", "counter", "-id")
+    return found.filter(taken_on__gte=since) if since else found
 
 
-def all_readings_of(access: Access) -> QuerySet[Reading]:
+def all_readings_of(access: Access, *, since: date | None = None) -> QuerySet[Reading]:
     """The readings of all the customer's meters, removed ones too, newest first; the caller cuts pages."""
-    return _readings(access.customer_id)
+    found = _readings(access.customer_id)
+    return found.filter(taken_on__gte=since) if since else found
 
 
 def readings_of_customer(customer: Customer) -> QuerySet[Reading]:

@@ -9,17 +9,17 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from tenants.billing.models import Balance, Invoice
-from tenants.billing.selectors import settlement
+from tenants.billing.selectors import balance_of_customer, invoices_of_customer, settlement
 from tenants.customers.models import Customer
 from tenants.customers.selectors import get_customer, people_with_access, search_customers
 from tenants.identity import audit
 from tenants.identity.roles import Right
-from tenants.metering.models import Meter
+from tenants.metering.selectors import meters_of_customer
 from tenants.office.doors import StaffRequest, profile_of, staff_with
-from tenants.registration.models import Registration
+from tenants.registration.selectors import registrations_of
 
 PER_PAGE = 30
+INVOICES, REGISTRATIONS, METERS = 12, 10, 50  # on a customer's page; meters go on to further pages
 
 
 @require_safe
@@ -42,17 +42,14 @@ def customer(request: StaffRequest, number: str) -> HttpResponse:
         raise Http404 from error
     audit.record("customers.see", by=request.user, subject=number)
     today = localdate()
-    invoices = Invoice.objects.filter(customer=found).order_by("-issued_on", "-id")[:12]
+    invoices = invoices_of_customer(found)[:INVOICES]
     context = {
         "customer": found,
         "number_label": profile_of(request).glossary.customer_number.label,
         "accesses": people_with_access(found, timezone.now()),
-        "registrations": Registration.objects.filter(customer=found)
-        .select_related("user")
-        .order_by("-id")[:10],
-        "balance": Balance.objects.filter(customer=found).first(),
+        "registrations": registrations_of(found)[:REGISTRATIONS],
+        "balance": balance_of_customer(found),
         "invoices": [(invoice, settlement(invoice, today)) for invoice in invoices],
-        "meters": Meter.objects.filter(service_point__customer=found).select_related("service_point")[:50],
-        "points": found.service_points.order_by("number")[:50],
+        "meters": Paginator(meters_of_customer(found), METERS).get_page(request.GET.get("page")),
     }
     return render(request, "office/customers/customer.html", context)

@@ -54,16 +54,27 @@ class ConsentsMixin(forms.Form):
         ]
 
 
-class LinkForm(ConsentsMixin):
-    """Which customer, on what evidence."""
+class PaperMixin(forms.Form):
+    """The signed paper: its scan, or where it is kept."""
 
-    customer = CustomerNumberField(
-        max_length=40, error_messages={"required": gettext_lazy("Choose or enter the customer.")}
-    )
     scan = forms.FileField(
         label=gettext_lazy("Scan of the signed form"),
         help_text=gettext_lazy("PDF, JPEG or PNG, at most 10 MB."),
         required=False,
+    )
+    paper_kept = forms.CharField(
+        label=gettext_lazy("Without a scan: where is the paper kept?"),
+        help_text=gettext_lazy("For example: binder 7, November 2026."),
+        max_length=200,
+        required=False,
+    )
+
+
+class LinkForm(ConsentsMixin, PaperMixin):
+    """Which customer, on what evidence."""
+
+    customer = CustomerNumberField(
+        max_length=40, error_messages={"required": gettext_lazy("Choose or enter the customer.")}
     )
 
     def __init__(
@@ -72,7 +83,7 @@ class LinkForm(ConsentsMixin):
         super().__init__(*args, **kwargs)
         self.fields["customer"].label = number_label
         if form is None:
-            del self.fields["scan"]
+            del self.fields["scan"], self.fields["paper_kept"]
         self.add_consents(profile, form)
 
 
@@ -97,7 +108,7 @@ class RefuseForm(forms.Form):
         field.choices = [("", "–"), *((reason.key, str(reason.title)) for reason in reasons)]
 
 
-class PaperForm(ConsentsMixin):
+class PaperForm(ConsentsMixin, PaperMixin):
     """A signed form that came without an online registration."""
 
     email = forms.EmailField(
@@ -113,11 +124,6 @@ class PaperForm(ConsentsMixin):
     phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=20, required=False)
     customer = CustomerNumberField(
         max_length=40, error_messages={"required": gettext_lazy("Enter the customer's number.")}
-    )
-    scan = forms.FileField(
-        label=gettext_lazy("Scan of the signed form"),
-        help_text=gettext_lazy("PDF, JPEG or PNG, at most 10 MB."),
-        required=False,
     )
 
     def __init__(

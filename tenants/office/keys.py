@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tenants.identity.roles import Right
 from tenants.integration.keys import Scope, issue_key, revoke_key
 from tenants.integration.models import ApiKey
-from tenants.integration.selectors import api_keys
+from tenants.integration.selectors import api_key, api_keys
 from tenants.office.doors import StaffRequest, staff_with
+
+PER_PAGE = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,18 +31,18 @@ def keys(request: StaffRequest) -> HttpResponse:
             secret = issue_key(label=label, scopes=scopes, by=request.user, at=timezone.now()).token
         else:
             messages.error(request, _("Give the key a name and choose what it may do."))
-    return render(
-        request, "office/keys.html", {"keys": api_keys()[:100], "scopes": Scope.choices, "secret": secret}
-    )
+    page = Paginator(api_keys(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "office/keys.html", {"page": page, "scopes": Scope.choices, "secret": secret})
 
 
 @require_POST
 @staff_with(Right.MANAGE_KEYS)
 def revoke(request: StaffRequest, prefix: str) -> HttpResponse:
     """The key stops working at once."""
-    found = ApiKey.objects.filter(prefix=prefix).first()
-    if found is None:
-        raise Http404
+    try:
+        found = api_key(prefix)
+    except ApiKey.DoesNotExist as error:
+        raise Http404 from error
     revoke_key(key=found, by=request.user, at=timezone.now())
     messages.success(request, _("The key no longer works."))
     return redirect("office_keys")

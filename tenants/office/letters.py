@@ -19,6 +19,7 @@ from tenants.profile.formats import date_text
 from tenants.profile.schema import Profile
 from tenants.registration import services
 from tenants.registration.models import LetterCode
+from tenants.registration.selectors import letter_of, unprinted_letters
 
 PER_PAGE = 30
 
@@ -27,8 +28,7 @@ PER_PAGE = 30
 @staff_with(Right.DECIDE_REGISTRATIONS)
 def letters(request: StaffRequest) -> HttpResponse:
     """Letters with codes that wait to be printed."""
-    waiting = LetterCode.objects.select_related("registration__user", "customer").order_by("requested_at")
-    page = Paginator(waiting.filter(printed_at=None), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(unprinted_letters(), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "office/registrations/letters.html", {"page": page})
 
 
@@ -36,13 +36,10 @@ def letters(request: StaffRequest) -> HttpResponse:
 @staff_with(Right.DECIDE_REGISTRATIONS)
 def print_letter(request: StaffRequest, reference: str) -> HttpResponse:
     """The letter as a PDF, with a fresh code that only this print shows."""
-    letter = (
-        LetterCode.objects.select_related("registration__user", "customer")
-        .filter(registration__reference=reference)
-        .first()
-    )
-    if letter is None:
-        raise Http404
+    try:
+        letter = letter_of(reference)
+    except LetterCode.DoesNotExist as error:
+        raise Http404 from error
     profile = profile_of(request)
     code = services.print_letter(letter=letter, profile=profile, by=request.user, at=timezone.now())
     response = HttpResponse(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,23 +14,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tenants.customers.models import Customer
 from tenants.customers.selectors import (
+    agrees,
     customers_matching,
+    differences,
     find_customer,
     people_with_access,
     search_customers,
 )
 from tenants.files import storing
-from tenants.files.models import FilePurpose, StoredFile
 from tenants.identity import audit
-from tenants.identity.models import User
 from tenants.identity.roles import Right, may
 from tenants.office.doors import StaffRequest, profile_of, staff_with
-from tenants.office.forms import LinkForm, PaperForm, RefuseForm
+from tenants.office.forms import LinkForm, RefuseForm
+from tenants.office.paper import refusal_words, stored_scan
 from tenants.profile.schema import Profile, Proof
-from tenants.profile.schema.registration import PaperFormEnteredByStaff
 from tenants.registration import errors, selectors, services
 from tenants.registration.forms_of import form_of
-from tenants.registration.models import OPEN_STATES, LetterCode, ProofShown, Registration, RegistrationState
+from tenants.registration.models import OPEN_STATES, Registration, RegistrationState
 from tenants.registration.references import NotAReference, find_reference, shown
 
 PER_PAGE = 30
@@ -55,7 +54,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "state": state,
         "text": text,
         "states": [(value, STATE_WORDS[value]()) for value in RegistrationState.values],
-        "letters": LetterCode.objects.filter(printed_at=None).count(),
+        "letters": selectors.unprinted_letters().count(),
         "may_decide": may(request.user, Right.DECIDE_REGISTRATIONS),
         "paper_mode": profile_of(request).registration.modes_of_kind("paper_form_entered_by_staff"),
     }
@@ -83,8 +82,10 @@ def registration(request: StaffRequest, reference: str) -> HttpResponse:
         profile=profile, form=form, number_label=number_label,
     )  # fmt: skip
     if request.method == "POST":
-        if not may_decide:
+        if not may(request.user, Right.DECIDE_REGISTRATIONS):
             raise Http404
+        if not may_decide:
+            return _closed(request, found)
         if link_form.is_valid() and (answer := _try_to_link(request, found, profile, link_form)):
             return answer
     search = request.GET.get("klient", "").strip()[:100]
@@ -98,9 +99,10 @@ def registration(request: StaffRequest, reference: str) -> HttpResponse:
         "candidates": _candidates(found, search),
         "search": search,
         "may_decide": may_decide,
-        "proofs": ProofShown.objects.filter(registration=found).select_related("file").order_by("at"),
+        "proofs": selectors.proofs_shown(found),
         "number_label": number_label,
         "mode": profile.registration.mode(found.mode),
+        "may_invite": may(request.user, Right.DECIDE_REGISTRATIONS) and services.may_be_invited(found),
     }
     return render(request, "office/registrations/registration.html", context)
 
@@ -110,7 +112,7 @@ def _try_to_link(
 ) -> HttpResponse | None:
     """One verb; its refusals become words at the top of the page."""
     try:
-        scan = _stored(form.cleaned_data.get("scan"), request.user)
+        scan = stored_scan(form.cleaned_data.get("scan"), request.user)
     except storing.FileRefused as refusal:
         form.add_error("scan", str(refusal))
         return None
@@ -125,9 +127,12 @@ def _try_to_link(
             at=timezone.now(),
             consents=form.consents(),
             scan=scan,
+            paper_kept=form.cleaned_data.get("paper_kept", ""),
         )
+    except errors.NotOpen:
+        return _closed(request, found)
     except errors.RegistrationProblem as problem:
-        form.add_error(None, _refusal(problem))
+        form.add_error(None, refusal_words(problem))
         return None
     if linked.state == RegistrationState.LINKED:
         messages.success(request, _("Linked. The person has been told by e-mail."))
@@ -136,23 +141,6 @@ def _try_to_link(
             request, _("Noted. Access opens by itself when the person confirms the e-mail address.")
         )
     return redirect("office")
-
-
-def _refusal(problem: errors.RegistrationProblem) -> str:
-    words = {
-        errors.NotOpen: _("This registration is closed: somebody has linked or refused it in the meantime."),
-        errors.ConsentMissing: _(
-            "A required consent is not signed: %(consent)s. Without it the account cannot be opened."
-        )
-        % {"consent": problem.text},
-        errors.NoInvoiceYet: _("This customer has had no invoice yet: %(rule)s") % {"rule": problem.text},
-        errors.AlreadyLinked: _("This login is linked to another customer already: %(rule)s")
-        % {"rule": problem.text},
-        errors.CustomerTaken: _("Another login has access to this customer already: %(rule)s")
-        % {"rule": problem.text},
-        errors.AccountExists: problem.text,
-    }
-    return words.get(type(problem), problem.text or _("This cannot be done now."))
 
 
 @require_POST
@@ -169,64 +157,18 @@ def refuse(request: StaffRequest, reference: str) -> HttpResponse:
             registration=found, reason=form.cleaned_data["reason"], note=form.cleaned_data["note"],
             profile=profile, by=request.user, at=timezone.now(),
         )  # fmt: skip
-    except errors.NotOpen as problem:
-        messages.error(request, _refusal(problem))
+    except errors.NotOpen:
+        return _closed(request, found)
     else:
         messages.success(request, _("Refused. The person has been told by e-mail, with the reason."))
     return redirect("office")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_with(Right.DECIDE_REGISTRATIONS)
-def enter_paper(request: StaffRequest) -> HttpResponse:
-    """Enter a signed form of somebody who never registered online; an e-mail lets them in."""
-    profile = profile_of(request)
-    mode = next(
-        (mode for mode in profile.registration.modes if isinstance(mode, PaperFormEnteredByStaff)), None
-    )
-    if mode is None:
-        raise Http404
-    printable = profile.forms.form(mode.printable_form)
-    number_label = str(profile.glossary.customer_number.label)
-    form = PaperForm(
-        request.POST or None,
-        request.FILES or None,
-        profile=profile,
-        form=printable,
-        number_label=number_label,
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.enter_paper_form(
-                profile=profile,
-                mode=mode,
-                email=form.cleaned_data["email"],
-                applicant=services.Applicant(
-                    full_name=form.cleaned_data["full_name"], phone=form.cleaned_data["phone"]
-                ),
-                customer=form.cleaned_data["customer"],
-                consents=form.consents(),
-                scan=_stored(form.cleaned_data.get("scan"), request.user),
-                by=request.user,
-                at=timezone.now(),
-            )
-        except storing.FileRefused as refusal:
-            form.add_error("scan", str(refusal))
-        except errors.RegistrationProblem as problem:
-            form.add_error(None, _refusal(problem))
-        else:
-            messages.success(request, _("Entered. An e-mail with a link to choose a password is on its way."))
-            return redirect("office")
-    return render(request, "office/registrations/paper.html", {"form": form, "printable": printable})
 
 
 @require_safe
 @staff_with(Right.SEE_REGISTRATIONS)
 def evidence(request: StaffRequest, reference: str, proof: str) -> HttpResponse:
     """The scan behind a proof; looking at it is written down."""
-    shown_proof = (
-        ProofShown.objects.select_related("file").filter(registration=_found(reference), proof=proof).first()
-    )
+    shown_proof = selectors.proofs_shown(_found(reference)).filter(proof=proof).first()
     if shown_proof is None or shown_proof.file is None:
         raise Http404
     audit.record("registration.see_evidence", by=request.user, subject=reference, proof=proof)
@@ -257,8 +199,21 @@ def _found(reference: str) -> Registration:
         raise Http404 from error
 
 
+def _closed(request: StaffRequest, found: Registration) -> HttpResponse:
+    """A decision sent twice, or after a colleague's: say how it ended."""
+    found.refresh_from_db(fields=["state"])
+    if found.state == RegistrationState.LINKED:
+        messages.success(request, _("Linked already. The person has been told by e-mail."))
+    else:
+        messages.info(request, _("This registration is closed: somebody has decided it in the meantime."))
+    return redirect("office_registration", reference=found.reference)
+
+
 def _candidates(found: Registration, search: str) -> list[dict[str, Any]]:
-    """Customers who could be meant, with the reasons, and whether somebody has access already."""
+    """Customers who could be meant: how each differs from what was written, and whether somebody has access already."""
+    name = found.company_name or found.user.full_name
+    address = found.service_address or found.correspondence_address
+    given = {"name": name, "number": found.customer_number, "address": address, "nip": found.nip}
     matches: list[tuple[Customer, int | None, tuple[str, ...]]]
     if search:
         by_number = find_customer(search)
@@ -267,31 +222,25 @@ def _candidates(found: Registration, search: str) -> list[dict[str, Any]]:
     else:
         matches = [
             (match.customer, match.score, match.reasons)
-            for match in customers_matching(
-                name=found.company_name or found.user.full_name, number=found.customer_number,
-                address=found.service_address or found.correspondence_address, nip=found.nip,
-                email=found.user.email, phone=found.user.phone,
-            )[:CANDIDATES]
-        ]  # fmt: skip
+            for match in customers_matching(**given, email=found.user.email, phone=found.user.phone)[
+                :CANDIDATES
+            ]
+        ]
+    agreeing = [
+        customer for customer, _score, _reasons in matches if agrees(customer, name, found.customer_number)
+    ]
     return [
         {
             "customer": customer,
             "score": score,
             "reasons": reasons,
+            "differences": differences(customer, **given),
+            # Nobody is chosen for the clerk unless both number and name are those of the registration.
+            "proposed": agreeing == [customer],
             "taken_by": [access.user.email for access in people_with_access(customer, timezone.now())],
         }
         for customer, score, reasons in matches
     ]
-
-
-def _stored(upload: UploadedFile[Any] | None, by: User) -> StoredFile | None:
-    if upload is None:
-        return None
-    if upload.size is not None and upload.size > storing.MAX_BYTES:
-        raise storing.FileRefused(_("The file is larger than 10 MB. Scan it again with a lower resolution."))
-    return storing.store(
-        content=upload.read(), name=upload.name or "", purpose=FilePurpose.EVIDENCE, by=by.email
-    )
 
 
 # Words are looked up when the page is made, in its language.

@@ -2,14 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from tenants.office import customers, imports, keys, letters, registrations
+from tenants.office import customers, imports, keys, letters, paper, registrations
 
 urlpatterns: list[URLPattern] = [
     path("", registrations.queue, name="office"),
-    path("rejestracje/papierowa/", registrations.enter_paper, name="office_paper"),
+    path("rejestracje/papierowa/", paper.enter_paper, name="office_paper"),
     path("rejestracje/listy/", letters.letters, name="office_letters"),
     path("rejestracje/listy/<slug:reference>/drukuj/", letters.print_letter, name="office_print_letter"),
     path("rejestracje/<slug:reference>/", registrations.registration, name="office_registration"),
+    path("rejestracje/<slug:reference>/zaproszenie/", paper.invite_again, name="office_invite_again"),
     path("rejestracje/<slug:reference>/odmowa/", registrations.refuse, name="office_refuse"),
     path("rejestracje/<slug:reference>/skan/<slug:proof>/", registrations.evidence, name="office_evidence"),
     path("formularz/<slug:reference>/", registrations.by_code, name="office_form"),

@@ -43,8 +43,16 @@ class CodeWrong(RegistrationProblem):
     """The code does not agree; after five wrong ones the link is dead."""
 
 
+class PasswordWrong(RegistrationProblem):
+    """The password is not the one chosen in the form."""
+
+
 class TooSoon(RegistrationProblem):
     """Another mail may go only after the pause."""
+
+
+class JustSent(TooSoon):
+    """A mail went less than the profile's pause ago: it may still be on its way."""
 
 
 class TooManyAttempts(RegistrationProblem):
@@ -73,6 +81,10 @@ class WaitsForStaff(RegistrationProblem):
 
 class ConsentMissing(RegistrationProblem):
     """A required consent is not signed on the form."""
+
+
+class PaperMissing(RegistrationProblem):
+    """A signed form counts only with its scan, or with a word on where the paper itself is kept."""
 
 
 class MayNotReapply(RegistrationProblem):

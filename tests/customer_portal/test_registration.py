@@ -70,9 +70,10 @@ def test_rzeszow_from_the_form_to_the_invoice(rzeszow: Tenant) -> None:
     assert scanned.status_code == 302
     side_by_side = desk.get(scanned.url).content.decode()
     assert "0012345" in side_by_side
-    refused = desk.post(scanned.url, {"customer": "0012345"})
+    paper = {"customer": "0012345", "paper_kept": "Segregator 7"}
+    refused = desk.post(scanned.url, paper)
     assert refused.status_code == 200, "without the required consent nobody is linked"
-    linked = desk.post(scanned.url, {"customer": "0012345", "consent_korzystanie_z_ibok": "on"})
+    linked = desk.post(scanned.url, paper | {"consent_korzystanie_z_ibok": "on"})
     assert linked.status_code == 302, linked.content.decode()[:5000]
     with rzeszow:
         assert Registration.objects.get().state == RegistrationState.LINKED

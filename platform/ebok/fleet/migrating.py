@@ -98,9 +98,10 @@ def _migrate_one(schema: str, newest: int, scripts: dict[frozenset[tuple[str, st
     if not scripts[applied]:
         _run_by_executor(schema)
     # A new table is born with all rights of the schema's role; one that only grows must lose some, in the same step.
+    limits = limits_sql(schema) if "CREATE TABLE" in scripts[applied] or not scripts[applied] else ""
     run_script(
         ddl.owner_connection().connection,
-        f"BEGIN; SET LOCAL lock_timeout = '2s'; {ddl.use_schema(schema)}\n{scripts[applied]}\n{limits_sql(schema)}\n"
+        f"BEGIN; SET LOCAL lock_timeout = '2s'; {ddl.use_schema(schema)}\n{scripts[applied]}\n{limits}\n"
         f"UPDATE public.registry_tenant SET schema_version = {newest} WHERE schema_name = '{schema}'; COMMIT",
     )
 

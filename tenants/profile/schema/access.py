@@ -1,5 +1,6 @@
 """Theme `access`: what of the office is switched on, and how far back it shows."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -24,3 +25,10 @@ class Access(Section):
         default=False,
         description="Whether a customer may let somebody else in. Not yet in force: nobody may.",
     )
+
+    def history_from(self, today: date) -> date | None:
+        """The first day that is shown, the first of its month; None where all there is may be seen."""
+        if self.history_months is None:
+            return None
+        years, month = divmod(today.year * 12 + today.month - 1 - self.history_months, 12)
+        return date(years, month + 1, 1)

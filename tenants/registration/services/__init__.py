@@ -6,22 +6,26 @@ from tenants.registration.services.linking import link, refuse
 from tenants.registration.services.mailbox import (
     confirm_address,
     confirm_address_by_code,
+    disown,
     registration_by_form_link,
     resend,
     verify_email,
 )
-from tenants.registration.services.paper import accept_invitation, enter_paper_form
+from tenants.registration.services.paper import (
+    accept_invitation,
+    enter_paper_form,
+    invite_again,
+    may_be_invited,
+)
 from tenants.registration.services.proving import prove_invoice_knowledge
 from tenants.registration.services.registering import (
     Applicant,
     Visitor,
-    correct_email,
-    forget_unanswered,
-    reapply,
+    add_customer,
     register,
     start_with_email,
-    withdraw,
 )
+from tenants.registration.services.revising import correct_email, forget_unanswered, reapply, withdraw
 
 __all__ = [
     "Applicant",
@@ -29,13 +33,17 @@ __all__ = [
     "NoWayForImports",
     "Visitor",
     "accept_invitation",
+    "add_customer",
     "confirm_address",
     "confirm_address_by_code",
     "correct_email",
+    "disown",
     "enter_paper_form",
     "forget_unanswered",
     "import_accounts",
+    "invite_again",
     "link",
+    "may_be_invited",
     "print_letter",
     "prove_invoice_knowledge",
     "prove_letter_code",

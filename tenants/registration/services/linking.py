@@ -14,13 +14,14 @@ from tenants.files.models import StoredFile
 from tenants.identity import audit
 from tenants.identity.models import User
 from tenants.legal.models import Channel, ConsentAction
+from tenants.legal.selectors import consents_in_force
 from tenants.legal.services import record_consent
 from tenants.notifications import links
 from tenants.notifications.services import Action, notify
 from tenants.profile.schema import Profile, Proof
 from tenants.profile.schema.notifications import Topic
 from tenants.registration import steps
-from tenants.registration.errors import ConsentMissing, NotOpen
+from tenants.registration.errors import ConsentMissing, NotOpen, PaperMissing
 from tenants.registration.forms_of import form_of
 from tenants.registration.models import OPEN_STATES, Registration, RegistrationState
 
@@ -35,19 +36,28 @@ def link(
     at: datetime,
     consents: Collection[str] = (),
     scan: StoredFile | None = None,
+    paper_kept: str = "",
 ) -> Registration:
     """Tie `customer` to the registration on `proof` (a signed form, or a clerk's approval); both audited.
 
     Signed consents (their keys) go into the ledger with the scan as evidence. Access is granted and the e-mail
     "activated" goes out at once when the ladder is climbed, else as soon as its missing rung (an unconfirmed e-mail)
-    is. Raises NotOpen, ConsentMissing, NoInvoiceYet, AlreadyLinked, CustomerTaken.
+    is. A signed form needs its `scan`, or `paper_kept`: where the paper itself is kept, which stays in the evidence.
+    Raises NotOpen, ConsentMissing, PaperMissing, NoInvoiceYet, AlreadyLinked, CustomerTaken.
     """
     with transaction.atomic():
         registration = steps.locked(registration)
         if registration.state not in OPEN_STATES:
             raise NotOpen
+        if registration.customer_id == customer.pk and proof in steps.proofs_of(registration):
+            if not registration.needs_staff:
+                return registration  # a double click, or the same form once more
+        elif registration.customer is not None:
+            _untie(registration, profile=profile, by=by, at=at)
         steps.may_become(registration, customer, profile=profile, by_staff=True)
         if proof == Proof.PAPER_FORM_SIGNED:
+            if scan is None and not paper_kept.strip():
+                raise PaperMissing
             _require_consents(registration, profile, consents)
         for key in consents:
             record_consent(
@@ -64,12 +74,33 @@ def link(
         registration.customer, registration.needs_staff = customer, False
         registration.save()
         evidence: dict[str, Any] = {"consents": sorted(consents), "customer": customer.number}
+        if paper_kept.strip():
+            evidence["paper_kept"] = paper_kept.strip()
         steps.add_proof(registration, proof, at=at, by=by.email, evidence=evidence, file=scan)
         audit.record(
             "registration.link", by=by, subject=registration.reference, proof=proof.value, **evidence
         )
         steps.advance(registration, profile=profile, at=at, by=by)
         return registration
+
+
+def _untie(registration: Registration, *, profile: Profile, by: User, at: datetime) -> None:
+    """The clerk had tied the wrong customer before the mailbox answered: its consents and proof are taken back."""
+    former = registration.customer
+    assert former is not None
+    for key in consents_in_force(customer_number=former.number, user=registration.user):
+        record_consent(
+            consent=profile.legal.consent(key),
+            action=ConsentAction.WITHDRAWN,
+            channel=Channel.PAPER,
+            at=at,
+            by=by.email,
+            user=registration.user,
+            customer_number=former.number,
+            language=registration.language,
+        )
+    registration.proofs_shown.exclude(proof=Proof.EMAIL_VERIFIED).delete()
+    audit.record("registration.untie", by=by, subject=registration.reference, customer=former.number)
 
 
 def refuse(

@@ -19,8 +19,8 @@ from tenants.profile.schema import Profile, Proof
 from tenants.profile.schema.notifications import Topic
 from tenants.profile.schema.registration import Mode
 from tenants.registration import steps
-from tenants.registration.errors import AccountExists
-from tenants.registration.models import LinkPurpose, Registration
+from tenants.registration.errors import AccountExists, NotOpen
+from tenants.registration.models import LinkPurpose, MailedLink, Registration, RegistrationState
 from tenants.registration.references import new_reference
 from tenants.registration.services import mailbox
 from tenants.registration.services.linking import link
@@ -38,6 +38,7 @@ def enter_paper_form(
     scan: StoredFile | None,
     by: User,
     at: datetime,
+    paper_kept: str = "",
 ) -> Registration:
     """Make the login without a password, tie the customer on the signed form, mail the invitation.
 
@@ -69,12 +70,33 @@ def enter_paper_form(
             )
             registration = link(
                 registration=registration, customer=customer, proof=Proof.PAPER_FORM_SIGNED, profile=profile,
-                by=by, at=at, consents=consents, scan=scan,
+                by=by, at=at, consents=consents, scan=scan, paper_kept=paper_kept,
             )  # fmt: skip
             _invite(registration, profile=profile, at=at)
             return registration
     except IntegrityError as error:
         raise AccountExists(str(profile.registration.labels.account_exists)) from error
+
+
+def invite_again(*, registration: Registration, profile: Profile, by: User, at: datetime) -> None:
+    """Mail the invitation once more, to whoever lost it or came too late; the links mailed before stop working.
+
+    Raises NotOpen when the person has answered already or the registration is closed, and what `mailbox.pace` raises.
+    """
+    with transaction.atomic():
+        registration = steps.locked(registration)
+        if not may_be_invited(registration):
+            raise NotOpen
+        mailbox.pace(profile, registration.user.email, at)
+        former = MailedLink.objects.filter(registration=registration, purpose=LinkPurpose.INVITATION)
+        former.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
+        audit.record("registration.invite_again", by=by, subject=registration.reference)
+        _invite(registration, profile=profile, at=at)
+
+
+def may_be_invited(registration: Registration) -> bool:
+    """Whether staff entered this registration and the person has not chosen a password yet."""
+    return bool(registration.entered_by) and registration.state == RegistrationState.STARTED
 
 
 def accept_invitation(*, token: str, password: str, profile: Profile, at: datetime) -> Registration:
