@@ -51,6 +51,13 @@ RELEASE = variable("EBOK_RELEASE", "development", "Name of the running release, 
 # The tenancy middleware answers only hosts of verified domains, so Django's own list has nothing to add.
 ALLOWED_HOSTS = ["*"]
 USE_X_FORWARDED_HOST = False
+TRUSTED_PROXIES = int(
+    variable(
+        "EBOK_TRUSTED_PROXIES",
+        "0",
+        "How many proxies of ours each request passes: so many entries of X-Forwarded-For are believed, from the right.",
+    )
+)
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -108,6 +115,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ebok.client_address.ClientAddressMiddleware",
     # What arms an answer stands outside of whatever may answer, so that no answer leaves without it.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -127,6 +135,7 @@ MIDDLEWARE = [
     "ebok.impersonation.ImpersonationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "ebok.session_limits.SessionLimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ebok.tenancy.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -189,7 +198,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ebok.reset_links.ResetTokens"  # noqa: S105 -- a class
-# Everybody's session ends by SESSION_COOKIE_AGE: one question less when signing in.
+# Everybody's session ends by ebok.session_limits: one question less when signing in.
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -208,7 +217,9 @@ MFA_TOTP_ISSUER = "eBOK"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = (
+    24 * 3600
+)  # the most that a profile may allow; ebok.session_limits holds what it does allow
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

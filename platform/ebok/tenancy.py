@@ -84,18 +84,28 @@ def tie_session(sender: object, request: HttpRequest, **_: object) -> None:
 
 
 class SecondFactorMiddleware:
-    """Staff and operators see nothing but the set-up of their second factor until they have one."""
+    """Staff, operators and, where the utility's profile says so, customers see nothing but the set-up of their second
+    factor until they have one. Asked anew on each page: whoever removes it, in whatever session, is outside again.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and user.must_have_second_factor and not _allowed_without(request):
-            if not request.session.get("second_factor") and not _has_second_factor(user):
+        if (
+            user.is_authenticated
+            and _must_have_second_factor(user, request)
+            and not _allowed_without(request)
+        ):
+            if not _has_second_factor(user):
                 return redirect(reverse("mfa_index"))
-            request.session["second_factor"] = True
         return self.get_response(request)
+
+
+def _must_have_second_factor(user: User, request: Request) -> bool:
+    security = request.in_force.profile.security if request.in_force else None
+    return user.must_have_second_factor or (security is not None and security.customer_mfa == "required")
 
 
 def _allowed_without(request: Request) -> bool:

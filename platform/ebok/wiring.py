@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.urls import reverse
 
+from ebok import session_limits
 from ebok.addresses import link
 from ebok.celery import send_wake
 from ebok.fleet import opening
@@ -28,6 +29,7 @@ def connect() -> None:
     """Called once when Django is ready."""
     register_waker(send_wake)
     user_logged_in.connect(tie_session, dispatch_uid="tie the session to its tenant")
+    user_logged_in.connect(session_limits.begin, dispatch_uid="start the session's clocks")
     links.use_builder(_address)
     storing.use_root(Path(settings.HOME))
     mailing.use_provider(mail.keep if settings.LOCAL_DELIVERY else _smtp)

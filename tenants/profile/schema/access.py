@@ -21,7 +21,10 @@ class Access(Section):
     history_months: int | None = Field(
         default=None, ge=12, le=240, description="How far back; none: all there is."
     )
-    delegates: bool = Field(default=False, description="Whether a customer may let somebody else in.")
+    delegates: bool = Field(
+        default=False,
+        description="Whether a customer may let somebody else in. Not yet in force: nobody may.",
+    )
 
     def history_from(self, today: date) -> date | None:
         """The first day that is shown, the first of its month; None where all there is may be seen."""

@@ -35,5 +35,6 @@ class Office(Section):
         default="Europe/Warsaw", description="Zone in which times are shown."
     )
     polite_form: bool = Field(
-        default=False, description="true: „Proszę podać”, false: „Podaj” (plain second person)."
+        default=False,
+        description="true: „Proszę podać”, false: „Podaj”. Not yet in force: the platform's own words say „Podaj”.",
     )

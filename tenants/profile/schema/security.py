@@ -38,12 +38,23 @@ class Security(Section):
         default=(), description="Words no password may be made of, on top of the list."
     )
     session_idle_minutes: int = Field(
-        default=30, ge=5, le=240, description="Signed out after so long without a click."
+        default=30, ge=5, le=240, description="Signed out after so long without a click, within a minute."
     )
     session_hours: int = Field(default=12, ge=1, le=24, description="Signed out after so long in any case.")
-    failed_sign_ins: int = Field(default=10, ge=3, le=20, description="Wrong passwords before a pause.")
-    pause_minutes: int = Field(default=15, ge=1, le=120, description="How long that pause is.")
+    failed_sign_ins: int = Field(
+        default=10,
+        ge=3,
+        le=20,
+        description="Wrong passwords before a pause. Not yet in force: the platform's own limits apply.",
+    )
+    pause_minutes: int = Field(
+        default=15,
+        ge=1,
+        le=120,
+        description="How long that pause is. Not yet in force: the platform's own limits apply.",
+    )
     customer_mfa: Literal["offered", "required"] = Field(
-        default="offered", description="Second step for customers."
+        default="offered",
+        description="Second step for customers; required: they set it up before anything else.",
     )
     enumeration: Enumeration = Field(default_factory=Enumeration, description="What a stranger may learn.")

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,3 +145,18 @@ def test_a_localised_text_speaks_the_language_of_the_page() -> None:
         assert str(text) == "Invoice"
     with translation.override("pl"):
         assert str(text) == "Faktura"
+
+
+def test_what_is_not_in_force_yet_says_so_and_the_guide_lists_the_same() -> None:
+    """A key that is accepted and does nothing must not look like one that works."""
+    guide = (Path(__file__).parents[3] / "docs" / "profile.md").read_text(encoding="utf-8")
+    table = guide.partition("**not yet in force**")[2].partition("\n#")[0]
+    marked = {
+        f"{theme}.{name}"
+        for theme in THEMES
+        for name, field in Profile.model_fields[theme].annotation.model_fields.items()
+        if "Not yet in force" in (field.description or "")
+    }
+
+    assert marked == set(re.findall(r"`(\w+\.\w+)`", table))
+    assert {"access.delegates", "office.polite_form"} <= marked
