@@ -32,6 +32,7 @@ test: setup ## Check style, types and contracts, then run the fast suite
 journeys: setup ## Drive a real browser through real servers (needs Chromium)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/browser.txt
 	@$(BIN)/python -m pytest -m journey tests/journeys
+	@EBOK_CHROMIUM=$${EBOK_CHROMIUM:-$$(command -v chromium)} $(BIN)/python -m pytest -m journey tests/screens
 
 proofs: setup ## Isolation, faults and bad input, at length
 	@$(BIN)/python -m pytest -n 2 -m proof
@@ -53,7 +54,7 @@ lock: ## Pin the requirements anew (needs uv); the files name no host
 	  uv pip compile pyproject.toml $$group --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-emit-index-url --no-annotate --quiet --output-file requirements/$$set.txt; done
 
-clean: ## Forget the demo and everything it kept
-	@$(BIN)/ebok run --help >/dev/null && rm -rf .local
+clean: setup ## Forget the demo: its database, caught mail, files and logs
+	@$(BIN)/ebok forget --yes
 
 .PHONY: help setup run test journeys proofs bench lint words lock clean

@@ -39,6 +39,7 @@ def account(request: CustomerRequest) -> HttpResponse:
     reasons = {reason.key: reason for reason in policy.refusal_reasons}
     open_ = registration is not None and registration.state in OPEN_STATES
     wanted = {proof.value for proof in standing.next_rung.reached_by} if standing.next_rung else set()
+    letter = letter_asked_for(registration) if registration else None
     context = {
         "standing": standing,
         "registration": registration,
@@ -54,7 +55,8 @@ def account(request: CustomerRequest) -> HttpResponse:
         "waits_for_staff": registration is not None
         and open_
         and (registration.needs_staff or wanted == {Proof.CLERK_APPROVED.value}),
-        "letter": letter_asked_for(registration) if registration else None,
+        "letter": letter,
+        "may_ask_letter": letter is None or letter.is_spent(timezone.now()),
         "refusal": reasons.get(registration.refusal_reason) if registration else None,
         "promise": policy.activation_promise,
         "announcements": [

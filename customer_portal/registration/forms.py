@@ -54,6 +54,24 @@ class CodeForm(forms.Form):
         return "".join(self.cleaned_data["code"].split())
 
 
+class ConfirmForm(forms.Form):
+    """The button behind the mailed link; with the form's password when another browser opens it."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Password from the registration form"),
+        help_text=gettext_lazy("We ask because you opened the link in another browser than the form."),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": gettext_lazy("Enter the password that you chose in the form.")},
+    )
+
+    def __init__(self, *args: Any, ask: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ask:
+            del self.fields["password"]
+
+
 class PasswordForm(forms.Form):
     """A new password, once: it can be shown while typing."""
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("rejestracja/wyslij-link/", views.resend_for, name="registration_resend_for"),
     path("rejestracja/popraw-adres/", views.correct, name="registration_correct"),
     path("rejestracja/potwierdz/<str:token>/", views.confirm, name="registration_confirm"),
+    path("rejestracja/potwierdz/<str:token>/to-nie-ja/", views.disown, name="registration_disown"),
     path("rejestracja/adres/<str:token>/", views.address, name="registration_address"),
     path("rejestracja/zaproszenie/<str:token>/", views.invitation, name="registration_invitation"),
     path("rejestracja/formularz/<str:token>/", views.printable, name="registration_form"),

@@ -19,7 +19,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from customer_portal.doors import profile_of, visitor_of
 from customer_portal.hints import hints_for
 from customer_portal.public.views import pdf
-from customer_portal.registration.forms import CodeForm, EmailForm, PasswordForm, RegistrationForm
+from customer_portal.registration.forms import (
+    CodeForm,
+    ConfirmForm,
+    EmailForm,
+    PasswordForm,
+    RegistrationForm,
+)
 from tenants.content.markdown import as_html
 from tenants.legal.paper_forms import FormIdentity, render_form
 from tenants.notifications.links import absolute
@@ -78,6 +84,11 @@ def _try_to_register(
         form.account_exists = problem.text
         form.add_error(None if confirmed else "email", problem.text)
         return None
+    except errors.TooManyAttempts:
+        form.add_error(
+            None, _("Too many registrations from here within an hour. Try again later, or call us.")
+        )
+        return None
     except errors.CustomerUnknown:
         number = profile.glossary.customer_number
         form.add_error(
@@ -93,6 +104,7 @@ def _try_to_register(
         messages.success(request, _("Your account is ready. Sign in with your e-mail address and password."))
         return redirect("account_login")
     request.session[SENT_TO] = email
+    request.session.pop(STARTED, None)  # one left from an earlier try would be corrected instead of this
     if registration is not None:
         request.session[STARTED] = str(registration.uuid)
     return redirect("registration_sent")
@@ -160,7 +172,6 @@ def sent(request: HttpRequest) -> HttpResponse:
         "email": email,
         "hours": profile.registration.links.verification_hours,
         "printable": profile.forms.form(form_key) if form_key else None,
-        "may_correct": STARTED in request.session,
         "hints": hints_for(request, profile, "verification_sent"),
         "promise": profile.registration.activation_promise,
         "steps": [str(step) for step in mode.steps[1:]],  # the first, filling in the form, is done
@@ -211,19 +222,20 @@ def resend_for(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def correct(request: HttpRequest) -> HttpResponse:
-    """The person mistyped their address: change it before anything was confirmed."""
-    registration = _started_here(request)
-    form = EmailForm(request.POST or None, initial={"email": registration.user.email})
+    """The person mistyped their address. The page is the same whether or not a registration was made."""
+    if SENT_TO not in request.session:
+        return redirect("register")
+    form = EmailForm(request.POST or None, initial={"email": request.session[SENT_TO]})
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()
         try:
             services.correct_email(
-                registration=registration, email=email, profile=profile_of(request),
-                visitor=visitor_of(request), at=timezone.now(),
+                registration=_started_here(request), email=email, language=get_language() or "pl",
+                profile=profile_of(request), visitor=visitor_of(request), at=timezone.now(),
             )  # fmt: skip
         except errors.AccountExists as problem:
             form.add_error("email", problem.text)
-        except errors.TooSoon as problem:
+        except (errors.TooSoon, errors.TooManyAttempts) as problem:
             form.add_error("email", _wait(problem))
         else:
             request.session[SENT_TO] = email
@@ -234,17 +246,43 @@ def correct(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Behind the mailed link. Opening shows a button (mail scanners open links too); pressing it confirms."""
+    """Behind the mailed link. Opening shows a button (mail scanners open links too); pressing it confirms.
+
+    In another browser than the form's the password is asked for: who only owns the mailbox did not register.
+    """
     profile = profile_of(request)
     try:
-        if request.method == "POST":
-            services.verify_email(token=token, profile=profile, at=timezone.now())
-            messages.success(request, _("Your e-mail address is confirmed. You can sign in now."))
-            return redirect("account_login")
         link = mailbox.peek(token=token, at=timezone.now())
+        here = _started_here(request)
+        same_browser = here is not None and here == link.registration
+        form = ConfirmForm(request.POST if request.method == "POST" else None, ask=not same_browser)
+        if request.method == "POST" and form.is_valid():
+            try:
+                services.verify_email(
+                    token=token, profile=profile, at=timezone.now(),
+                    password=None if same_browser else form.cleaned_data["password"],
+                )  # fmt: skip
+            except errors.PasswordWrong:
+                form.add_error("password", _("This is not the password chosen in the form."))
+            else:
+                messages.success(request, _("Your e-mail address is confirmed. You can sign in now."))
+                return redirect("account_login")
     except errors.RegistrationProblem as problem:
         return _link_problem(request, token, problem)
-    return render(request, "customer_portal/registration/confirm.html", {"email": link.email})
+    context = {"email": link.email, "form": form, "token": token}
+    return render(request, "customer_portal/registration/confirm.html", context)
+
+
+@require_POST
+@login_not_required
+def disown(request: HttpRequest, token: str) -> HttpResponse:
+    """The owner of the mailbox did not register: the unconfirmed login goes."""
+    try:
+        services.disown(token=token, at=timezone.now())
+    except errors.RegistrationProblem as problem:
+        return _link_problem(request, token, problem)
+    messages.success(request, _("The registration is deleted. Nobody will sign in with your address."))
+    return redirect("home")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -363,11 +401,7 @@ def _confirmed_link(request: HttpRequest) -> MailedLink | None:
     return confirmed_address(key) if key else None
 
 
-def _started_here(request: HttpRequest) -> Registration:
+def _started_here(request: HttpRequest) -> Registration | None:
+    """The unconfirmed registration that this browser's form made, if any."""
     uuid: str | None = request.session.get(STARTED)
-    if uuid is None:
-        raise Http404
-    try:
-        return started(uuid)
-    except Registration.DoesNotExist as error:
-        raise Http404 from error
+    return started(uuid) if uuid else None

@@ -74,7 +74,8 @@ def housekeep(*, at: datetime) -> None:
                 Session.objects.filter(expire_date__lt=at).delete()
                 CacheRow.objects.filter(expires__lt=at).delete()
                 Throttle.objects.filter(window__lt=at - KEEP_COUNTS).delete()
-                OutboxEntry.objects.filter(state=EntryState.DONE, finished_at__lt=at - KEEP_FINISHED).delete()
+                finished = OutboxEntry.objects.filter(state__in=[EntryState.DONE, EntryState.DEAD])
+                finished.filter(finished_at__lt=at - KEEP_FINISHED).delete()
                 if place:
                     forget_unanswered(profile=profiles.published(), at=at)
                     sweep_arrivals(at=at)

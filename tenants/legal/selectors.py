@@ -21,9 +21,12 @@ def to_accept_at_registration(profile: Profile, today: date) -> list[tuple[Legal
 
 
 def consents_in_force(*, user: User | None = None, customer_number: str = "") -> set[str]:
-    """Keys of consents whose last event is a grant, for a login or for a customer number."""
+    """Keys of consents whose last event is a grant, for a login, for a customer number, or for both together."""
     events = ConsentEvent.objects.order_by("id")
-    events = events.filter(user_uuid=user.uuid) if user else events.filter(customer_number=customer_number)
+    if user is not None:
+        events = events.filter(user_uuid=user.uuid)
+    if customer_number:
+        events = events.filter(customer_number=customer_number)
     last = {event.consent: event.action for event in events}
     return {consent for consent, action in last.items() if action == ConsentAction.GRANTED}
 

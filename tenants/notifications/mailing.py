@@ -1,12 +1,14 @@
 """E-mail leaves through the outbox: written with the business change, handed to the provider by a worker.
 
-Which provider that is (SMTP, a folder on one machine) the top floor says once at start-up by `use_provider`.
+Until then its row holds the message as it is, links that let somebody in included; the outbox empties the row of a
+message that left. Which provider that is (SMTP, a folder on one machine) the top floor says once by `use_provider`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from email.utils import formataddr
 from typing import Any
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -14,6 +16,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from tenants.outbox.services import GiveUp, Work, enqueue, handles
 from tenants.profile import selectors as profiles
+from tenants.profile.schema import Profile
 from tenants.registry import context
 
 EMAIL = "notifications.email"
@@ -24,6 +27,10 @@ _providers: list[Provider] = []
 def use_provider(provider: Provider) -> None:
     """Name the one function that hands a message (and its idempotency key) to the world."""
     _providers[:] = [provider]
+
+
+class BrokenHeader(ValueError):
+    """A name or an address holds a line break: what follows it would be a header of its own."""
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -54,8 +61,19 @@ def sender_address() -> str:
     """The utility's own sender, name and address; the platform's outside a tenant."""
     if context.current_or_none() is None:
         return "eBOK <no-reply@platform.localhost>"
-    profile = profiles.published()
-    return f"{profile.notifications.email_sender_name} <{profile.contacts.email}>"
+    return sender_of(profiles.published())
+
+
+def sender_of(profile: Profile) -> str:
+    """The sender that a utility's profile names, as a header holds it."""
+    return sender(str(profile.notifications.email_sender_name), profile.contacts.email)
+
+
+def sender(name: str, address: str) -> str:
+    """`name <address>`, quoted and encoded as a header wants it. Raises BrokenHeader for a line break in either."""
+    if {"\r", "\n"} & {*name, *address}:
+        raise BrokenHeader(name, address)
+    return formataddr((name, address))
 
 
 @handles(EMAIL, lease=timedelta(seconds=60))

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 
 from tenants.notifications import links
-from tenants.notifications.mailing import EMAIL
+from tenants.notifications.mailing import EMAIL, sender_of
 from tenants.outbox.services import enqueue
 from tenants.profile.placeholders import fill, names_in
 from tenants.profile.schema import Profile
@@ -39,7 +39,7 @@ def notify(
     """Write one e-mail of `topic` into the outbox, in the caller's transaction.
 
     A paragraph of the profile's text one of whose placeholders has no value is left out. Raises KeyError when the
-    utility's profile has no such topic.
+    utility's profile has no such topic, BrokenHeader when its sender's name holds a line break.
     """
     settings = profile.notifications.topic(topic)
     if settings.email is None:
@@ -55,7 +55,7 @@ def notify(
             "subject": subject,
             "text": render_to_string("emails/message.txt", page),
             "html": render_to_string("emails/message.html", page),
-            "from": f"{profile.notifications.email_sender_name} <{profile.contacts.email}>",
+            "from": sender_of(profile),
             "headers": {"Reply-To": profile.notifications.reply_to, "Auto-Submitted": "auto-generated"},
         }
     enqueue(EMAIL, payload, dedup_key=dedup_key)

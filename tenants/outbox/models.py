@@ -23,6 +23,8 @@ class OutboxEntry(models.Model):
     """One effect to bring about, exactly described by `kind` and `payload`.
 
     `dedup_key` makes writing the same intention twice one row; it also travels to the provider where that takes one.
+    `payload` may hold secrets in plain text (the links of a mail). It is emptied when the work is done; of work that
+    was given up it stays until housekeeping deletes the row, a month later.
     """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)

@@ -143,30 +143,30 @@ def _claim(at: datetime) -> tuple[int, Work] | None:
 def _do(entry_id: int, work: Work, clock: Callable[[], datetime]) -> None:
     handler = _handlers.get(work.kind)
     try:
+        if work.attempt > MAX_ATTEMPTS:  # no exception ever told of it: each time the whole process died
+            raise GiveUp(f"Its worker died, the last of {MAX_ATTEMPTS} times.")
         if handler is None:
             raise GiveUp(f"Nobody does {work.kind}.")
         handler.do(work)
     except GiveUp as error:
-        _finish(entry_id, EntryState.DEAD, clock(), str(error))
+        _settle(entry_id, work, state=EntryState.DEAD, finished_at=clock(), last_error=str(error)[:2000])
         log.error("Outbox %s %s given up: %s", work.kind, work.key, error)
     except Exception as error:
+        problem = repr(error)[:2000]
         if work.attempt >= MAX_ATTEMPTS:
-            _finish(entry_id, EntryState.DEAD, clock(), repr(error))
+            _settle(entry_id, work, state=EntryState.DEAD, finished_at=clock(), last_error=problem)
             log.exception("Outbox %s %s given up after %s attempts", work.kind, work.key, work.attempt)
         else:
             wait = BACKOFF[min(work.attempt, len(BACKOFF)) - 1]
-            OutboxEntry.objects.filter(pk=entry_id, state=EntryState.LEASED).update(
-                state=EntryState.NEW,
-                lease_until=None,
-                not_before=clock() + wait,
-                last_error=repr(error)[:2000],
-            )
+            _settle(entry_id, work, state=EntryState.NEW, not_before=clock() + wait, last_error=problem)
             log.warning("Outbox %s %s failed, again in %s: %r", work.kind, work.key, wait, error)
     else:
-        _finish(entry_id, EntryState.DONE, clock(), "")
+        # A mail carries links by which one gets in: they have no business in the table once it has left.
+        _settle(entry_id, work, state=EntryState.DONE, finished_at=clock(), last_error="", payload={})
 
 
-def _finish(entry_id: int, state: EntryState, at: datetime, problem: str) -> None:
-    OutboxEntry.objects.filter(pk=entry_id, state=EntryState.LEASED).update(
-        state=state, lease_until=None, finished_at=at, last_error=problem[:2000]
-    )
+def _settle(entry_id: int, work: Work, **changes: Any) -> None:
+    # Fenced by the attempt: a worker that outlived its lease must not undo what its successor has in hand.
+    held = OutboxEntry.objects.filter(pk=entry_id, state=EntryState.LEASED, attempts=work.attempt)
+    if not held.update(lease_until=None, **changes):
+        log.warning("Outbox %s %s outlived its lease: somebody else has it now", work.kind, work.key)

@@ -43,6 +43,10 @@ class CodeWrong(RegistrationProblem):
     """The code does not agree; after five wrong ones the link is dead."""
 
 
+class PasswordWrong(RegistrationProblem):
+    """The password is not the one chosen in the form."""
+
+
 class TooSoon(RegistrationProblem):
     """Another mail may go only after the pause."""
 

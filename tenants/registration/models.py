@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.conf import settings
@@ -21,6 +22,7 @@ class RegistrationState(models.TextChoices):
     WITHDRAWN = "withdrawn", "withdrawn"  # the person changed their mind, or never answered
 
 
+WRONG_CODES = 5  # after so many wrong codes or passwords a link or a letter is worth nothing
 OPEN_STATES = [RegistrationState.STARTED, RegistrationState.VERIFIED]
 
 
@@ -123,3 +125,9 @@ class LetterCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_id}"
+
+    def is_spent(self, at: datetime) -> bool:
+        """Whether the code that went out can no longer work: too old, or mistyped too often."""
+        if self.printed_at is None:
+            return False
+        return self.wrong_codes >= WRONG_CODES or (self.expires_at is not None and self.expires_at <= at)

@@ -161,10 +161,10 @@ def registrations_of(customer: Customer) -> QuerySet[Registration]:
     return Registration.objects.filter(customer=customer).select_related("user").order_by("-id")
 
 
-def started(uuid: str) -> Registration:
-    """A registration whose e-mail is not confirmed yet; raises Registration.DoesNotExist."""
+def started(uuid: str) -> Registration | None:
+    """A registration whose e-mail is not confirmed yet, or None."""
     found = Registration.objects.select_related("user").filter(state=RegistrationState.STARTED)
-    return found.get(uuid=uuid)
+    return found.filter(uuid=uuid).first()
 
 
 def confirmed_address(link_id: int) -> MailedLink | None:

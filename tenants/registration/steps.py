@@ -16,7 +16,7 @@ from tenants.notifications import links
 from tenants.notifications.services import Action, notify
 from tenants.profile.schema import Profile, Proof
 from tenants.profile.schema.notifications import Topic
-from tenants.registration.errors import AlreadyLinked, CustomerTaken, NoInvoiceYet
+from tenants.registration.errors import AlreadyLinked, CustomerTaken, NoInvoiceYet, RegistrationProblem
 from tenants.registration.models import OPEN_STATES, ProofShown, Registration, RegistrationState
 
 
@@ -48,12 +48,14 @@ def proofs_of(registration: Registration) -> set[str]:
 
 
 def may_become(registration: Registration, customer: Customer, *, profile: Profile, by_staff: bool) -> None:
-    """Check the utility's rules before `customer` is tied to `registration`.
+    """Check the utility's rules before `customer` is tied to `registration`. Inside a transaction.
 
-    Raises NoInvoiceYet, AlreadyLinked (one e-mail, one customer), CustomerTaken (another person has access; staff may
-    decide otherwise where the profile says `ask_staff`).
+    The customer's row is locked, so that two people who are tied at once take turns. Raises NoInvoiceYet,
+    AlreadyLinked (one e-mail, one customer), CustomerTaken (another person has access, or an open registration tied
+    to it; staff may decide otherwise where the profile says `ask_staff`).
     """
     policy = profile.registration
+    customer = Customer.objects.select_for_update().get(pk=customer.pk)
     if policy.precondition.first_invoice_required and customer.first_invoice_on is None:
         raise NoInvoiceYet(str(policy.precondition.refused_text))
     active = Access.objects.filter(revoked_at=None)
@@ -62,10 +64,15 @@ def may_become(registration: Registration, customer: Customer, *, profile: Profi
     if policy.cardinality.one_email_one_customer:
         if active.filter(user=registration.user).exclude(customer=customer).exists():
             raise AlreadyLinked(str(policy.cardinality.text))
-    others = active.filter(customer=customer).exclude(user=registration.user).exists()
-    if others and (policy.cardinality.second_user == "refuse" or not by_staff):
-        if policy.cardinality.second_user != "allow":
-            raise CustomerTaken(str(policy.cardinality.text))
+    if policy.cardinality.second_user == "allow" or (
+        policy.cardinality.second_user == "ask_staff" and by_staff
+    ):
+        return
+    tied = Registration.objects.filter(customer=customer, state__in=OPEN_STATES).exclude(
+        user=registration.user_id
+    )
+    if tied.exists() or active.filter(customer=customer).exclude(user=registration.user).exists():
+        raise CustomerTaken(str(policy.cardinality.text))
 
 
 def advance(
@@ -74,7 +81,7 @@ def advance(
     """Move the registration to where its proofs have brought it; the only place that changes its state.
 
     E-mail confirmed: VERIFIED. A rung that links is reached and a customer is known: access is granted, the state is
-    LINKED and the person is told by e-mail (unless not `tell`: accounts of a former system come over in silence).
+    LINKED and the person is told by e-mail; if the utility's rules forbid it by now, staff must decide (unless not `tell`: accounts of a former system come over in silence).
     Anything else stays. Call it inside a transaction, on a locked row.
     """
     if registration.state not in OPEN_STATES:
@@ -87,6 +94,16 @@ def advance(
         and _reaches_linking(profile, proofs)
         and not registration.needs_staff
     ):
+        try:
+            # Again: between a form that came early and the mailbox that answers late, the world may have changed.
+            may_become(registration, registration.customer, profile=profile, by_staff=True)
+        except RegistrationProblem as problem:
+            registration.needs_staff, registration.changed_at = True, at
+            registration.save()
+            audit.record(
+                "registration.stopped", by=by, subject=registration.reference, why=type(problem).__name__
+            )
+            return
         _link(registration, profile=profile, proofs=proofs, at=at, by=by)
         if tell:
             _tell(registration, profile=profile)

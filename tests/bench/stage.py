@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from tenants.billing.models import Balance
@@ -37,7 +38,8 @@ def signed_in_customer(tenant: Tenant) -> tuple[Browser, Browser]:
         )  # fmt: skip
         for proof in (Proof.EMAIL_VERIFIED, Proof.PAPER_FORM_SIGNED):
             steps.add_proof(registration, proof, at=now, by="bench")
-        steps.advance(registration, profile=profile, at=now, by="bench", tell=False)
+        with transaction.atomic():
+            steps.advance(registration, profile=profile, at=now, by="bench", tell=False)
         browser = Browser(tenant)
         browser.force_login(user)
     return browser, Browser(tenant)

@@ -32,7 +32,7 @@ def test_a_customer_registers_signs_form_a_and_sees_an_invoice(stage: Stage, pag
     assert kind == "application/pdf"
     (code,) = qr_in(pdf)
     page.goto(mail.link("/potwierdz/"))
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button[type=submit]").first.click()
     sign_in(page, stage, "rzeszow", EMAIL, SECRET)
     page.goto(stage.url("rzeszow", "/faktury/"))
     expect(page).to_have_url(re.compile("/moje-konto/"))

@@ -182,6 +182,8 @@ def test_a_fleet_killed_again_and_again_ends_with_the_change_exactly_once(
     assert done(python(MAKE, "now", SCHEMAS)) == 0
     fleet = Fleet(database)
     (before,) = fleet.versions()
+    for schema in fleet.schemas():  # as a table of evidence that a migration makes is born
+        fleet.connection.execute(f'GRANT UPDATE ON "{schema}".tenants_consentevent TO "{schema}"')  # type: ignore[arg-type]
     half_way = 0
     for _ in range(KILLS):
         runner = python(MIGRATE, later)
@@ -201,6 +203,9 @@ def test_a_fleet_killed_again_and_again_ends_with_the_change_exactly_once(
     assert len(fleet.schemas()) == SCHEMAS
     assert {fleet.change_in(schema) for schema in fleet.schemas()} == {AFTER}
     assert fleet.versions() == {int(str(before)) + 1}
+    for schema in fleet.schemas():
+        table = f'"{schema}".tenants_consentevent'
+        assert fleet.ask(f"SELECT has_table_privilege('{schema}', '{table}', 'UPDATE')") == [(False,)]
     fleet.connection.close()
 
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "billing": ("ebok.cli.billing", "group", "Import a billing system's data."),
     "demo": ("ebok.cli.demo", "command", "Make a package of demo billing data."),
     "demo-code": ("ebok.cli.demo_code", "command", "Print the demo's six-digit code of this half minute."),
+    "forget": ("ebok.cli.forget", "command", "Delete this machine's database and all that it kept."),
     "settings": ("ebok.cli.settings", "command", "Print the documentation of every environment variable."),
 }
 
@@ -71,6 +72,10 @@ def _in_one_sentence(error: BaseException) -> str | None:
     while cause is not None:
         if isinstance(cause, LocalDatabaseError):
             return str(cause)
+        if (
+            type(cause).__name__ == "ContextBroken"
+        ):  # by name: its module wants Django, which may be what failed
+            return "The database is not ready, or not ours. `ebok tenant migrate` makes it ready."
         if getattr(cause, "errno", None) == errno.ENOSPC or getattr(cause, "sqlstate", None) == DISK_FULL:
             return "The disk is full: free some space and start again. What was being written is not lost, only undone."
         cause = cause.__cause__ or cause.__context__

@@ -34,7 +34,7 @@ def command(port: int, demo: bool) -> None:
     started = time.monotonic()
     _require_free(port)
     home = machine.home_folder()
-    with _only_one(home):
+    with only_one(home):
         _step("Starting the database")
         here = machine.start(port=port)
         os.environ.update(here.environment)
@@ -118,7 +118,7 @@ def _require_free(port: int) -> None:
 
 
 @contextmanager
-def _only_one(home: Path) -> Iterator[None]:
+def only_one(home: Path) -> Iterator[None]:
     """One platform per folder: the lock dies with the process, so nothing has to be cleaned after kill -9."""
     postgres.at(home)  # says clearly when the folder cannot be written
     with (home / "run.lock").open("w") as file:

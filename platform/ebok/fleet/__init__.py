@@ -1,1 +1,1 @@
-"""Create, migrate, suspend, export and delete tenants: the only room that logs in as the database owner."""
+"""Create, migrate, suspend and resume tenants: the only room that logs in as the database's owner."""

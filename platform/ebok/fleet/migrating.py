@@ -16,7 +16,7 @@ from django.db.migrations.migration import Migration
 from django.db.migrations.state import ProjectState
 
 from ebok.fleet import ddl
-from ebok.fleet.provisioning import run_script
+from ebok.fleet.provisioning import limits_sql, run_script
 from tenants.registry.names import PLATFORM_ROLE, PUBLIC_SCHEMA
 from tenants.registry.postgres.base import Context
 
@@ -98,6 +98,7 @@ def _migrate_one(
     run_script(
         connection,
         f"BEGIN; SET LOCAL lock_timeout = '2s'; {ddl.use_schema(schema)}\n{scripts[applied]}\n"
+        f"{limits_sql(schema)}\n"  # a table that only grows is born with the rights of all others
         f"UPDATE public.registry_tenant SET schema_version = {newest} WHERE schema_name = '{schema}'; COMMIT",
     )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
@@ -120,6 +121,7 @@ def _login(email: str, name: str, kind: UserKind, role: StaffRole | None = None)
     return user
 
 
+@transaction.atomic
 def _link(user: User, number: str) -> None:
     """Climb the ladder with every proof it asks for, as if the person had done all of it."""
     profile, now = profiles.published(), timezone.now()

@@ -74,6 +74,7 @@ def ready() -> Iterator[None]:
     machine = start(port=known_port())
     os.environ.update(machine.environment)
     setup_django()
+    _make_public_once()
     try:
         yield
     finally:
@@ -103,6 +104,16 @@ def setup_django() -> None:
     import django  # noqa: PLC0415 -- slow import
 
     django.setup()
+
+
+def _make_public_once() -> None:
+    """A command may come before the first `ebok run`: then there is a database, and nothing in it."""
+    from ebok.fleet import ddl, migrating  # noqa: PLC0415 -- Django must be set up first
+
+    owner = ddl.owner_connection()
+    owner.ensure_connection()
+    if owner.connection.execute("SELECT to_regclass('public.registry_tenant')").fetchone() == (None,):
+        migrating.migrate_public()
 
 
 def _secrets(home: Path) -> dict[str, str]:

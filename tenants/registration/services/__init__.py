@@ -6,6 +6,7 @@ from tenants.registration.services.linking import link, refuse
 from tenants.registration.services.mailbox import (
     confirm_address,
     confirm_address_by_code,
+    disown,
     registration_by_form_link,
     resend,
     verify_email,
@@ -21,13 +22,10 @@ from tenants.registration.services.registering import (
     Applicant,
     Visitor,
     add_customer,
-    correct_email,
-    forget_unanswered,
-    reapply,
     register,
     start_with_email,
-    withdraw,
 )
+from tenants.registration.services.revising import correct_email, forget_unanswered, reapply, withdraw
 
 __all__ = [
     "Applicant",
@@ -39,6 +37,7 @@ __all__ = [
     "confirm_address",
     "confirm_address_by_code",
     "correct_email",
+    "disown",
     "enter_paper_form",
     "forget_unanswered",
     "import_accounts",

@@ -16,16 +16,14 @@ from tenants.profile.schema import Profile, Proof
 from tenants.profile.schema.registration import LetterCode as LetterCodeMode
 from tenants.registration import steps
 from tenants.registration.errors import CodeWrong, CustomerUnknown, LinkExpired, NotOpen, TooManyAttempts
-from tenants.registration.models import OPEN_STATES, LetterCode, Registration
+from tenants.registration.models import OPEN_STATES, WRONG_CODES, LetterCode, Registration
 from tenants.registration.references import ALPHABET
-
-WRONG_CODES = 5
 
 
 def request_letter(
     *, registration: Registration, customer: Customer | None, profile: Profile, at: datetime
 ) -> None:
-    """Ask for a letter to the address of `customer`; asking again before it is printed changes nothing.
+    """Ask for a letter to the address of `customer`; asking again changes nothing while one is on its way.
 
     Raises CustomerUnknown, NotOpen, NoInvoiceYet, AlreadyLinked, CustomerTaken.
     """
@@ -36,15 +34,23 @@ def request_letter(
         if registration.state not in OPEN_STATES:
             raise NotOpen
         steps.may_become(registration, customer, profile=profile, by_staff=False)
-        LetterCode.objects.get_or_create(
+        letter, new = LetterCode.objects.select_for_update().get_or_create(
             registration=registration, defaults={"customer": customer, "requested_at": at}
         )
+        if not new:
+            if not letter.is_spent(at):
+                return
+            letter.customer, letter.requested_at, letter.printed_at = customer, at, None
+            letter.code_sha256, letter.wrong_codes, letter.expires_at = "", 0, None
+            letter.save()
         audit.record("registration.letter_wanted", by=registration.user, subject=registration.reference)
 
 
 def print_letter(*, letter: LetterCode, profile: Profile, by: User, at: datetime) -> str:
-    """Make a fresh code for the letter that staff print now, and return it; only its hash is kept."""
+    """Make a fresh code for the letter that staff print now, and return it; only its hash is kept. Raises NotOpen."""
     mode = _mode(profile)
+    if letter.registration.state not in OPEN_STATES:
+        raise NotOpen
     code = "".join(secrets.choice(ALPHABET) for _ in range(mode.code_length))
     letter.code_sha256, letter.wrong_codes = _hash(letter, code), 0
     letter.printed_at, letter.printed_by, letter.expires_at = (
@@ -64,13 +70,14 @@ def prove_letter_code(
     letter = LetterCode.objects.select_related("customer").filter(registration=registration).first()
     if letter is None or not letter.code_sha256:
         raise CodeWrong
-    if letter.wrong_codes >= WRONG_CODES:
+    # Counted before it is compared, so that parallel guesses are counted too.
+    counted = LetterCode.objects.filter(pk=letter.pk, wrong_codes__lt=WRONG_CODES)
+    if not counted.update(wrong_codes=F("wrong_codes") + 1):
         raise TooManyAttempts
     if letter.expires_at is not None and letter.expires_at <= at:
         raise LinkExpired
     typed = "".join(code.upper().split()).replace("-", "")
     if not secrets.compare_digest(letter.code_sha256, _hash(letter, typed)):
-        LetterCode.objects.filter(pk=letter.pk).update(wrong_codes=F("wrong_codes") + 1)
         raise CodeWrong
     with transaction.atomic():
         registration = steps.locked(registration)

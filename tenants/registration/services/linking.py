@@ -14,6 +14,7 @@ from tenants.files.models import StoredFile
 from tenants.identity import audit
 from tenants.identity.models import User
 from tenants.legal.models import Channel, ConsentAction
+from tenants.legal.selectors import consents_in_force
 from tenants.legal.services import record_consent
 from tenants.notifications import links
 from tenants.notifications.services import Action, notify
@@ -48,6 +49,11 @@ def link(
         registration = steps.locked(registration)
         if registration.state not in OPEN_STATES:
             raise NotOpen
+        if registration.customer_id == customer.pk and proof in steps.proofs_of(registration):
+            if not registration.needs_staff:
+                return registration  # a double click, or the same form once more
+        elif registration.customer is not None:
+            _untie(registration, profile=profile, by=by, at=at)
         steps.may_become(registration, customer, profile=profile, by_staff=True)
         if proof == Proof.PAPER_FORM_SIGNED:
             if scan is None and not paper_kept.strip():
@@ -76,6 +82,25 @@ def link(
         )
         steps.advance(registration, profile=profile, at=at, by=by)
         return registration
+
+
+def _untie(registration: Registration, *, profile: Profile, by: User, at: datetime) -> None:
+    """The clerk had tied the wrong customer before the mailbox answered: its consents and proof are taken back."""
+    former = registration.customer
+    assert former is not None
+    for key in consents_in_force(customer_number=former.number, user=registration.user):
+        record_consent(
+            consent=profile.legal.consent(key),
+            action=ConsentAction.WITHDRAWN,
+            channel=Channel.PAPER,
+            at=at,
+            by=by.email,
+            user=registration.user,
+            customer_number=former.number,
+            language=registration.language,
+        )
+    registration.proofs_shown.exclude(proof=Proof.EMAIL_VERIFIED).delete()
+    audit.record("registration.untie", by=by, subject=registration.reference, customer=former.number)
 
 
 def refuse(

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from tenants.identity import throttling
+from tenants.identity import audit, throttling
 from tenants.notifications import links
 from tenants.notifications.services import Action, notify
 from tenants.profile.schema import Profile, Proof
@@ -24,25 +24,51 @@ from tenants.registration.errors import (
     LinkUnknown,
     LinkUsed,
     NotOpen,
+    PasswordWrong,
     TooSoon,
 )
-from tenants.registration.models import LinkPurpose, MailedLink, Registration, RegistrationState
-
-WRONG_CODES = 5
+from tenants.registration.models import WRONG_CODES, LinkPurpose, MailedLink, Registration, RegistrationState
 
 
-def verify_email(*, token: str, profile: Profile, at: datetime) -> Registration:
+def verify_email(*, token: str, profile: Profile, at: datetime, password: str | None = None) -> Registration:
     """The person pressed the button behind the mailed link: the address is theirs and they may sign in.
 
-    Adds the proof and lets the registration advance (a form that came back before may link it at once).
-    Raises LinkUnknown, LinkExpired, LinkUsed.
+    `password` is the one chosen in the form; None when the door knows that this is the browser the form was sent
+    from. Without it a stranger could register somebody else's address with a password of their own and wait for its
+    owner to press the button. Adds the proof and lets the registration advance (a form that came back before may
+    link it at once). Raises LinkUnknown, LinkExpired, LinkUsed, PasswordWrong (five times, then LinkExpired).
     """
+    link = _find(token, LinkPurpose.REGISTRATION)
+    _still_good(link, at)
+    assert link.registration is not None
+    if password is not None:
+        # Counted before it is compared, so that parallel guesses are counted too.
+        counted = MailedLink.objects.filter(pk=link.pk, wrong_codes__lt=WRONG_CODES)
+        if not counted.update(wrong_codes=F("wrong_codes") + 1):
+            raise LinkExpired
+        if not link.registration.user.check_password(password):
+            raise PasswordWrong
     with transaction.atomic():
         link = _use(token, LinkPurpose.REGISTRATION, at)
         assert link.registration is not None
         registration = steps.locked(link.registration)
         confirm_mailbox(registration, profile=profile, at=at)
         return registration
+
+
+def disown(*, token: str, at: datetime) -> None:
+    """The owner of the mailbox did not register: the unconfirmed login goes, with its registration.
+
+    Raises LinkUnknown, LinkExpired, LinkUsed, NotOpen when the address was confirmed in the meantime.
+    """
+    with transaction.atomic():
+        link = _use(token, LinkPurpose.REGISTRATION, at)
+        assert link.registration is not None
+        registration = steps.locked(link.registration)
+        if registration.state != RegistrationState.STARTED:
+            raise NotOpen
+        audit.record("registration.disown", by="owner of the mailbox", subject=registration.reference)
+        registration.user.delete()
 
 
 def confirm_mailbox(registration: Registration, *, profile: Profile, at: datetime) -> None:

@@ -39,7 +39,7 @@ def prove_invoice_knowledge(
             f"invoice:user:{registration.user_id}", limit=mode.attempts_per_day, window=day, at=at
         ),
         throttling.allowed(
-            f"invoice:number:{number.strip()}", limit=mode.attempts_per_day * 2, window=day, at=at
+            f"invoice:number:{_compact(number)}", limit=mode.attempts_per_day * 2, window=day, at=at
         ),
     ]
     if not all(within):
@@ -76,6 +76,11 @@ def _taken(registration: Registration, customer: Customer, profile: Profile) -> 
             raise
         return True
     return False
+
+
+def _compact(number: str) -> str:
+    """As find_customer reads it, so that spaces and capitals are no fresh budget."""
+    return "".join(number.split()).casefold()
 
 
 def _agree(mode: InvoiceKnowledge, answers: Mapping[str, str], customer: Customer, fact: Invoice) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -27,17 +28,18 @@ from tenants.registration.errors import (
     AccountExists,
     AlreadyLinked,
     CustomerUnknown,
-    MayNotReapply,
     NoInvoiceYet,
     NotOpen,
     NumberNeeded,
     TooManyAttempts,
+    TooSoon,
 )
-from tenants.registration.models import OPEN_STATES, MailedLink, Registration, RegistrationState
+from tenants.registration.models import OPEN_STATES, MailedLink, Registration
 from tenants.registration.references import new_reference
 from tenants.registration.services import mailbox
 
 NUMBERS_PER_HOUR = 20  # customer numbers one address may ask about
+STARTS_PER_HOUR = 30  # registrations one network may begin
 
 
 @dataclass(frozen=True)
@@ -82,18 +84,18 @@ def register(
     TooManyAttempts.
     """
     email = email.lower()
+    pace_network(visitor, at)
     check_number(profile=profile, number=applicant.customer_number, visitor=visitor, at=at)
+    # Hashed before the address is looked up: a known address must not be told by the time it takes.
+    hashed = make_password(password)
     if User.objects.filter(email=email).exists():
-        if confirmed is not None or _may_say_so(profile, visitor, at):
-            audit.record("registration.account_exists", by="visitor", address=visitor.address)
-            raise AccountExists(str(profile.registration.labels.account_exists))
-        _tell_owner(profile, email, applicant.language)
+        say_or_tell(profile, email, applicant.language, visitor, at, owner_asks=confirmed is not None)
         return None
     try:
         with transaction.atomic():
-            user = User.objects.create_user(
-                email,
-                password,
+            user = User.objects.create(
+                email=email,
+                password=hashed,
                 full_name=applicant.full_name,
                 phone=applicant.phone,
                 language=applicant.language,
@@ -109,8 +111,7 @@ def start_with_email(*, profile: Profile, email: str, language: str, visitor: Vi
     Raises TooSoon, TooManyAttempts.
     """
     mailbox.pace(profile, email, at)
-    if not throttling.allowed(f"start:{visitor.network}", limit=30, window=timedelta(hours=1), at=at):
-        raise TooManyAttempts
+    pace_network(visitor, at)
     mailbox.mail_address_check(profile=profile, email=email.lower(), language=language, at=at)
 
 
@@ -133,83 +134,6 @@ def check_number(*, profile: Profile, number: str, visitor: Visitor, at: datetim
         raise CustomerUnknown
     if precondition.first_invoice_required and customer.first_invoice_on is None:
         raise NoInvoiceYet(str(precondition.refused_text))
-
-
-def correct_email(
-    *, registration: Registration, email: str, profile: Profile, visitor: Visitor, at: datetime
-) -> None:
-    """The person mistyped the address: change it while it is unconfirmed and mail anew; the old links die.
-
-    Raises NotOpen, AccountExists, TooSoon.
-    """
-    email = email.lower()
-    with transaction.atomic():
-        registration = steps.locked(registration)
-        if registration.state != RegistrationState.STARTED:
-            raise NotOpen
-        mailbox.pace(profile, email, at)
-        if User.objects.filter(email=email).exclude(pk=registration.user_id).exists():
-            if not _may_say_so(profile, visitor, at):
-                _tell_owner(profile, email, registration.language)
-                return
-            raise AccountExists(str(profile.registration.labels.account_exists))
-        User.objects.filter(pk=registration.user_id).update(email=email)
-        EmailAddress.objects.filter(user_id=registration.user_id).update(email=email, verified=False)
-        MailedLink.objects.filter(registration=registration, used_at=None).update(expires_at=at)
-        registration.user.email = email
-        mailbox.mail_verification(registration, profile=profile, at=at)
-
-
-def withdraw(*, registration: Registration, at: datetime) -> None:
-    """The person changed their mind: the registration ends; a login that never was linked is deleted with it.
-
-    Raises NotOpen.
-    """
-    with transaction.atomic():
-        registration = steps.locked(registration)
-        if registration.state not in OPEN_STATES:
-            raise NotOpen
-        steps.close(registration, RegistrationState.WITHDRAWN, at=at, by=registration.user)
-        if not Access.objects.filter(user=registration.user).exists():
-            registration.user.delete()
-
-
-def reapply(
-    *, registration: Registration, profile: Profile, customer_number: str, at: datetime
-) -> Registration:
-    """After a refusal: a new registration of the same login, its e-mail being confirmed already.
-
-    Raises NotOpen (nothing was refused), MayNotReapply, CustomerUnknown, NoInvoiceYet.
-    """
-    with transaction.atomic():
-        former = steps.locked(registration)
-        if former.state != RegistrationState.REFUSED:
-            raise NotOpen
-        reasons = {reason.key: reason for reason in profile.registration.refusal_reasons}
-        if former.refusal_reason in reasons and not reasons[former.refusal_reason].may_reapply:
-            raise MayNotReapply(str(reasons[former.refusal_reason].text))
-        number = customer_number or former.customer_number
-        check_number(
-            profile=profile, number=number, visitor=Visitor(None, network=f"user:{former.user_id}"), at=at
-        )
-        again = Registration.objects.create(
-            reference=new_reference(),
-            user=former.user,
-            mode=former.mode,
-            company_name=former.company_name,
-            customer_number=number,
-            nip=former.nip,
-            service_address=former.service_address,
-            correspondence_address=former.correspondence_address,
-            language=former.language,
-            created_at=at,
-            changed_at=at,
-        )
-        steps.add_proof(
-            again, Proof.EMAIL_VERIFIED, at=at, by=former.user.email, evidence={"from": former.reference}
-        )
-        steps.advance(again, profile=profile, at=at, by=former.user)
-        return again
 
 
 def add_customer(*, user: User, profile: Profile, customer_number: str, at: datetime) -> Registration:
@@ -245,15 +169,6 @@ def add_customer(*, user: User, profile: Profile, customer_number: str, at: date
         )
         steps.advance(another, profile=profile, at=at, by=user)
         return another
-
-
-def forget_unanswered(*, profile: Profile, at: datetime) -> int:
-    """Delete logins whose e-mail nobody confirmed in time (links.unverified_days); returns how many."""
-    oldest = at - timedelta(days=profile.registration.links.unverified_days)
-    stale = Registration.objects.filter(state=RegistrationState.STARTED, created_at__lt=oldest, entered_by="")
-    users = list(stale.values_list("user_id", flat=True))
-    User.objects.filter(pk__in=users).delete()
-    return len(users)
 
 
 def _registered(
@@ -309,6 +224,35 @@ def _may_say_so(profile: Profile, visitor: Visitor, at: datetime) -> bool:
         throttling.allowed("exists-day", limit=rule.per_day_per_tenant, window=day, at=at),
     ]
     return all(within)
+
+
+def say_or_tell(
+    profile: Profile,
+    email: str,
+    language: str,
+    visitor: Visitor,
+    at: datetime,
+    *,
+    owner_asks: bool = False,
+    paced: bool = False,
+) -> None:
+    """The address is known: raise AccountExists when the screen may say so, else write to its owner, within pace."""
+    if owner_asks or _may_say_so(profile, visitor, at):
+        audit.record("registration.account_exists", by="visitor", address=visitor.address)
+        raise AccountExists(str(profile.registration.labels.account_exists))
+    try:
+        if not paced:
+            mailbox.pace(profile, email, at)
+    except TooSoon:
+        return  # the page is the same, and a mailbox is not flooded
+    _tell_owner(profile, email, language)
+
+
+def pace_network(visitor: Visitor, at: datetime) -> None:
+    """Nobody registers by the dozen. Raises TooManyAttempts."""
+    window = timedelta(hours=1)
+    if not throttling.allowed(f"start:{visitor.network}", limit=STARTS_PER_HOUR, window=window, at=at):
+        raise TooManyAttempts
 
 
 def _tell_owner(profile: Profile, email: str, language: str) -> None:

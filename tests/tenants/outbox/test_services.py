@@ -142,6 +142,56 @@ def test_a_worker_that_died_is_replaced_when_its_lease_ends(rzeszow: Tenant, eff
         assert dispatch(limit=10, clock=lambda: now + timedelta(seconds=40)) == 1
 
 
+def test_work_that_kills_its_worker_every_time_goes_to_the_dead(rzeszow: Tenant, effects: list[Work]) -> None:
+    """No Python exception ever tells of it: only the lease runs out, again and again."""
+    now = timezone.now()
+    with rzeszow:
+        enqueue(KIND, {})
+        for died in range(1, services.MAX_ATTEMPTS + 1):
+            assert services._claim(now + timedelta(minutes=died)) is not None
+
+        assert dispatch(limit=10, clock=lambda: now + timedelta(days=1)) == 1
+        assert dispatch(limit=10, clock=lambda: now + timedelta(days=2)) == 0
+
+        assert effects == []
+        entry = OutboxEntry.objects.get()
+        assert (entry.state, entry.finished_at) == (EntryState.DEAD, now + timedelta(days=1))
+        assert "died" in entry.last_error
+
+
+@pytest.mark.parametrize("payload", [{}, {"explode": True}, {"hopeless": True}])
+def test_a_worker_that_comes_too_late_changes_nothing_of_its_successors_row(
+    rzeszow: Tenant, effects: list[Work], payload: dict[str, bool]
+) -> None:
+    now = timezone.now()
+    with rzeszow:
+        enqueue(KIND, payload)
+        late = services._claim(now + timedelta(seconds=1))
+        assert late is not None
+        assert services._claim(now + timedelta(seconds=40)) is not None  # … by whom it is being done now
+
+        services._do(*late, lambda: now + timedelta(seconds=41))
+
+        entry = OutboxEntry.objects.get()
+        assert (entry.state, entry.attempts) == (EntryState.LEASED, 2)
+        assert entry.lease_until == now + timedelta(seconds=70)
+        assert entry.payload == payload
+
+
+def test_what_is_done_keeps_no_content(rzeszow: Tenant, effects: list[Work]) -> None:
+    """A mail carries links by which one gets in: they must not lie in the table, or its backups, for a month."""
+    with rzeszow:
+        enqueue(KIND, {"link": "https://rzeszow.localhost/wejscie/tajny-znak"})
+        enqueue(KIND, {"explode": True, "link": "still needed"})
+        dispatch(limit=10, clock=timezone.now)
+
+        assert [work.payload["link"] for work in effects] == ["https://rzeszow.localhost/wejscie/tajny-znak"]
+        assert list(OutboxEntry.objects.order_by("id").values_list("payload", flat=True)) == [
+            {},
+            {"explode": True, "link": "still needed"},
+        ]
+
+
 def test_nobody_can_order_work_that_nobody_does(rzeszow: Tenant) -> None:
     with rzeszow, pytest.raises(services.UnknownKind):
         enqueue("test.unknown", {})

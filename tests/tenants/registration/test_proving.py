@@ -145,6 +145,47 @@ def test_a_letters_code_cannot_be_guessed(letters: Office) -> None:
         services.prove_letter_code(registration=registration, code=code, profile=letters.profile, at=NOW)
 
 
+def test_a_spent_letter_is_asked_for_again(letters: Office) -> None:
+    registration, clerk = letters.verified(), make_clerk()
+    wish = {"registration": registration, "customer": letters.customer, "profile": letters.profile}
+    services.request_letter(**wish, at=NOW)
+    services.request_letter(**wish, at=NOW)
+    letter = LetterCode.objects.get()
+    services.print_letter(letter=letter, profile=letters.profile, by=clerk, at=NOW)
+
+    services.request_letter(**wish, at=NOW)
+    letter.refresh_from_db()
+    assert letter.printed_at == NOW, "one is on its way"
+    services.request_letter(**wish, at=NOW + timedelta(days=90))
+    letter.refresh_from_db()
+    assert letter.printed_at is None, "the old one is worth nothing any longer"
+
+
+def test_no_letter_is_printed_for_a_closed_registration(letters: Office) -> None:
+    registration, clerk = letters.verified(), make_clerk()
+    services.request_letter(
+        registration=registration, customer=letters.customer, profile=letters.profile, at=NOW
+    )
+    registration.state = RegistrationState.REFUSED
+    registration.save()
+
+    with pytest.raises(errors.NotOpen):
+        services.print_letter(letter=LetterCode.objects.get(), profile=letters.profile, by=clerk, at=NOW)
+
+
+def test_spaces_are_no_fresh_budget(kostrzyn_desk: Office) -> None:
+    """Ten guesses a day about one customer, however the number is spelt and whoever asks."""
+    spellings = ("0012345", "00 12345", " 001 2345", "0012345 ")
+    for person in range(2):
+        registration = confirmed(kostrzyn_desk, f"p{person}@poczta.example")
+        for number in range(5):
+            with pytest.raises(errors.AnswersWrong):
+                prove(kostrzyn_desk, registration, gross_amount="1,00", customer_number=spellings[number % 4])
+
+    with pytest.raises(errors.TooManyAttempts):
+        prove(kostrzyn_desk, confirmed(kostrzyn_desk, "p3@poczta.example"))
+
+
 def test_staff_enter_a_paper_form_and_the_person_chooses_a_password(kostrzyn_desk: Office) -> None:
     profile = kostrzyn_desk.profile
     (mode,) = profile.registration.modes_of_kind("paper_form_entered_by_staff")

@@ -16,7 +16,7 @@ from tenants.profile.schema import Profile
 from tenants.registration import errors, services
 from tenants.registration.models import MailedLink, Registration, RegistrationState
 from tenants.registration.services.mailbox import verify_email
-from tests.cast import make_customer, post_of
+from tests.cast import PASSWORD, make_customer, post_of
 from tests.tenants.registration.conftest import EMAIL, NOW, Office
 
 
@@ -193,7 +193,7 @@ def test_a_mistyped_address_is_corrected_and_the_old_link_dies(desk: Office) -> 
     old = desk.token()
 
     services.correct_email(
-        registration=registration, email="anna@dobra.example", profile=desk.profile,
+        registration=registration, email="anna@dobra.example", language="pl", profile=desk.profile,
         visitor=services.Visitor("10.1.1.1"), at=NOW,
     )  # fmt: skip
 
@@ -269,3 +269,89 @@ def test_a_code_cannot_be_guessed(kostrzyn_desk: Office) -> None:
     ).strip(".")
     with pytest.raises(errors.CodeWrong):
         services.confirm_address_by_code(email=EMAIL, code=code, at=NOW)
+
+
+def correct(desk: Office, registration: Registration | None, email: str) -> None:
+    services.correct_email(
+        registration=registration, email=email, language="pl", profile=desk.profile,
+        visitor=services.Visitor("10.1.1.1", network="10.1.1.1"), at=NOW,
+    )  # fmt: skip
+
+
+def test_correcting_the_address_is_no_way_round_the_budget(desk: Office) -> None:
+    """Every refusal was rolled back with its own count once, so that anybody could ask for ever."""
+    desk.verified("znana@poczta.example")
+    registration = desk.registered()
+    post_of(desk.tenant)
+
+    told = 0
+    for number in range(12):
+        desk.verified(f"z{number}@poczta.example", address=f"10.2.2.{number}")
+    for number in range(12):
+        try:
+            correct(desk, registration, f"z{number}@poczta.example")
+        except errors.AccountExists:
+            told += 1
+
+    assert told == desk.profile.security.enumeration.per_hour_per_ip
+
+
+def test_correcting_without_a_registration_looks_the_same_and_asks_the_new_mailbox(desk: Office) -> None:
+    correct(desk, None, "nowa@poczta.example")
+
+    (mail,) = post_of(desk.tenant)
+    assert mail.to == "nowa@poczta.example"
+    assert mail.link("/rejestracja/adres/")
+
+
+def test_nobody_registers_by_the_dozen(desk: Office) -> None:
+    for number in range(30):
+        desk.registered(f"a{number}@poczta.example")
+
+    with pytest.raises(errors.TooManyAttempts):
+        desk.register("a31@poczta.example")
+
+
+def test_a_known_mailbox_is_not_flooded(desk: Office, changed: Callable[[dict[str, Any]], Profile]) -> None:
+    desk.registered()
+    post_of(desk.tenant)
+    desk.profile = changed({"security": {"enumeration": {"mode": "mail"}}})
+
+    rule = desk.profile.registration.resend
+    for turn in range(20):
+        assert desk.register(at=NOW + timedelta(seconds=turn * rule.pause_seconds)) is None
+
+    assert len(post_of(desk.tenant)) == rule.per_hour + 1
+
+
+def test_another_browser_must_know_the_password(desk: Office) -> None:
+    """Else a stranger registers somebody's address, waits for its owner to press the button, and signs in."""
+    desk.registered()
+    token = desk.token()
+
+    for _ in range(4):
+        with pytest.raises(errors.PasswordWrong):
+            verify_email(token=token, profile=desk.profile, at=NOW, password="zgaduję hasło")
+    assert verify_email(token=token, profile=desk.profile, at=NOW, password=PASSWORD)
+
+
+def test_the_forms_password_cannot_be_guessed_behind_the_link(desk: Office) -> None:
+    desk.registered()
+    token = desk.token()
+    for _ in range(5):
+        with pytest.raises(errors.PasswordWrong):
+            verify_email(token=token, profile=desk.profile, at=NOW, password="zgaduję hasło")
+
+    with pytest.raises(errors.LinkExpired):
+        verify_email(token=token, profile=desk.profile, at=NOW, password=PASSWORD)
+
+
+def test_the_owner_of_the_mailbox_may_disown_a_registration(desk: Office) -> None:
+    desk.registered()
+    token = desk.token()
+
+    services.disown(token=token, at=NOW)
+
+    assert User.objects.count() == 0
+    with pytest.raises(errors.LinkUnknown):
+        verify_email(token=token, profile=desk.profile, at=NOW)
