@@ -9,10 +9,10 @@ from datetime import datetime
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from ebok.console import impersonating
 from ebok.console.models import Impersonation
@@ -20,6 +20,7 @@ from ebok.request import Request
 from tenants.identity import audit
 
 SESSION_KEY = "impersonation"
+OWN_PAGES = "/operator/"  # to end this look, or begin the next: the only things a guest may send
 
 
 @dataclass(frozen=True)
@@ -51,23 +52,31 @@ class ImpersonationMiddleware:
         request.user = impersonating.guest(found)
         if request.path.startswith("/konto/"):
             raise Http404  # a guest has no account here: no password, no keys
-        if request.method not in ("GET", "HEAD") and request.path != reverse("operator_leave"):
+        if request.method not in ("GET", "HEAD") and not request.path.startswith(OWN_PAGES):
             raise PermissionDenied
-        audit.record(
-            "operator.look",
-            by=found.operator_email,
-            subject=request.path[:200],
-            impersonation=str(found.uuid),
-        )
+        if not request.path.startswith(
+            OWN_PAGES
+        ):  # … which have their own words in the log, and a secret in the path
+            audit.record(
+                "operator.look",
+                by=found.operator_email,
+                subject=request.path[:200],
+                impersonation=str(found.uuid),
+            )
         return self.get_response(request)
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def enter(request: Request, token: str) -> HttpResponse:
-    """Where the console's one-use link leads, on the utility's own host."""
+    """Where the console's one-use link leads, on the utility's own host. Opening it shows a button: browsers and
+    scanners open addresses by themselves, and would use the link up. Pressing the button enters.
+    """
     assert request.place is not None  # this address exists on utilities' hosts only
     try:
+        if request.method != "POST":
+            look = impersonating.peek(token=token, place=request.place, at=timezone.now())
+            return render(request, "console/enter.html", {"look": look})
         found = impersonating.enter(token=token, place=request.place, at=timezone.now())
     except impersonating.LinkDead as error:
         raise Http404 from error

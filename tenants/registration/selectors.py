@@ -162,7 +162,7 @@ def registrations_of(customer: Customer) -> QuerySet[Registration]:
 
 
 def started(uuid: str) -> Registration | None:
-    """A registration whose e-mail is not confirmed yet, or None."""
+    """The registration of this uuid while its e-mail is not confirmed yet."""
     found = Registration.objects.select_related("user").filter(state=RegistrationState.STARTED)
     return found.filter(uuid=uuid).first()
 

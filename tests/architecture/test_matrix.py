@@ -182,7 +182,7 @@ def enter(rzeszow: Tenant, kostrzyn: Tenant, world: dict[str, Any]) -> Callable[
                     minutes=30,
                     at=timezone.now(),
                 )
-            assert browser.get(f"/operator/{token}/").status_code == 302
+            assert browser.post(f"/operator/{token}/").status_code == 302
             return browser
         with rzeszow:
             if actor in people:

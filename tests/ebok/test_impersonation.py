@@ -28,7 +28,7 @@ def look(operator: User, tenant: Tenant, minutes: int = 30) -> Browser:
         operator=operator, tenant=tenant, reason=REASON, minutes=minutes, at=timezone.now()
     )
     browser = Browser(tenant)
-    assert browser.get(f"/operator/{token}/").status_code == 302
+    assert browser.post(f"/operator/{token}/").status_code == 302
     return browser
 
 
@@ -89,10 +89,55 @@ def test_the_link_works_once_here_and_for_a_minute(operator: User, rzeszow: Tena
         return f"/operator/{impersonating.begin(**wish)}/"
 
     used = link()
-    assert Browser(rzeszow).get(used).status_code == 302
-    assert Browser(rzeszow).get(used).status_code == 404
-    assert Browser(kostrzyn).get(link()).status_code == 404
-    assert Browser(rzeszow).get(link(at=timezone.now() - timedelta(minutes=2))).status_code == 404
+    assert Browser(rzeszow).post(used).status_code == 302
+    for method in ("get", "post"):
+        for dead in (used, link(at=timezone.now() - timedelta(minutes=2)), "/operator/nie-ma/"):
+            assert getattr(Browser(rzeszow), method)(dead).status_code == 404, (method, dead)
+        assert getattr(Browser(kostrzyn), method)(link()).status_code == 404
+
+
+def test_opening_the_link_only_shows_a_button(operator: User, rzeszow: Tenant) -> None:
+    """A browser that loads addresses ahead, or a scanner, must not use it up."""
+    token = impersonating.begin(
+        operator=operator, tenant=rzeszow, reason=REASON, minutes=30, at=timezone.now()
+    )
+    browser = Browser(rzeszow)
+    for _ in range(2):
+        page = browser.get(f"/operator/{token}/")
+        assert page.status_code == 200
+        assert REASON in page.content.decode()
+    with rzeszow:
+        assert actions() == []
+    assert browser.get("/biuro/").url.startswith("/konto/login/")
+
+    assert browser.post(f"/operator/{token}/").url == "/biuro/"
+
+    assert browser.get("/biuro/").status_code == 200
+
+
+def test_the_console_may_send_its_operator_on_to_the_utilitys_host(operator: User, rzeszow: Tenant) -> None:
+    """A policy of `form-action 'self'` blocks the redirect that answers the form, in Chromium."""
+    console = Browser()
+    with context.platform():
+        console.force_login(operator)
+    page = console.get("/zaklad/rzeszow/")
+    directives = page.headers["Content-Security-Policy"].split("; ")
+    assert "form-action 'self' http://rzeszow.localhost" in directives
+
+    sent = console.post("/zaklad/rzeszow/wglad/", {"reason": REASON, "minutes": "30"})
+
+    assert sent.url.startswith("http://rzeszow.localhost/operator/")
+
+
+def test_one_look_may_follow_another_in_the_same_browser(operator: User, rzeszow: Tenant) -> None:
+    browser = look(operator, rzeszow)
+    token = impersonating.begin(
+        operator=operator, tenant=rzeszow, reason="Zgłoszenie 1235: dalszy ciąg", minutes=5, at=timezone.now()
+    )
+
+    assert browser.post(f"/operator/{token}/").url == "/biuro/"
+
+    assert "Zgłoszenie 1235" in browser.get("/biuro/").content.decode()
 
 
 def test_a_look_never_writes(operator: User, rzeszow: Tenant) -> None:

@@ -72,9 +72,8 @@ def _in_one_sentence(error: BaseException) -> str | None:
     while cause is not None:
         if isinstance(cause, LocalDatabaseError):
             return str(cause)
-        if (
-            type(cause).__name__ == "ContextBroken"
-        ):  # by name: its module wants Django, which may be what failed
+        # by name: its module wants Django, which may be what failed
+        if type(cause).__name__ == "ContextBroken":
             return "The database is not ready, or not ours. `ebok tenant migrate` makes it ready."
         if getattr(cause, "errno", None) == errno.ENOSPC or getattr(cause, "sqlstate", None) == DISK_FULL:
             return "The disk is full: free some space and start again. What was being written is not lost, only undone."

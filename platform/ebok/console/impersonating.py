@@ -51,16 +51,27 @@ def begin(*, operator: User, tenant: Tenant, reason: str, minutes: int, at: date
     return token
 
 
+def peek(*, token: str, place: context.Place, at: datetime) -> Impersonation:
+    """The look that the link begins, without using the link up. Raises LinkDead, for another utility's link as well."""
+    with context.platform():
+        found = Impersonation.objects.filter(
+            token_sha256=_hash(token),
+            tenant_id=place.uuid,
+            started_at__gte=at - LINK_LIVES,
+            entered_at=None,
+        ).first()
+    if found is None:
+        raise LinkDead
+    return found
+
+
 def enter(*, token: str, place: context.Place, at: datetime) -> Impersonation:
     """Use the link on the utility's own host, inside its context: written into the utility's audit log too.
 
-    Raises LinkDead, for a link of another utility as well.
+    Raises LinkDead, for another utility's link as well.
     """
+    found = peek(token=token, place=place, at=at)
     with context.platform():
-        found = Impersonation.objects.filter(token_sha256=_hash(token)).first()
-        good = found is not None and found.tenant_id == place.uuid and at - found.started_at <= LINK_LIVES
-        if found is None or not good:
-            raise LinkDead
         if Impersonation.objects.filter(pk=found.pk, entered_at=None).update(entered_at=at) != 1:
             raise LinkDead
     audit.record("operator.enter", by=found.operator_email, subject=str(found.uuid), reason=found.reason)

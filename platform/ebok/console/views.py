@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
+from csp.decorators import csp_update
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -94,7 +95,7 @@ def new(request: OperatorRequest) -> HttpResponse:
         except provisioning.SlugTaken:
             form.add_error("slug", _("Another utility has this short name."))
         except provisioning.HostTaken:
-            form.add_error("host", _("This host belongs to another utility."))
+            form.add_error("host", _("This host is taken, by another utility or by the platform."))
         except hosts.BadHost:
             form.add_error("host", _("This is no host name. It looks like this: ebok.example.pl"))
         except ProfileError as error:
@@ -120,7 +121,9 @@ def tenant(request: OperatorRequest, slug: str) -> HttpResponse:
         "looks": Impersonation.objects.filter(tenant=found)[:20],
         "events": AuditEvent.objects.filter(subject=slug)[:30],
     }
-    return render(request, "console/tenant.html", context)
+    # Chromium holds `form-action` against redirects too: the form of a look leads to the utility's own host.
+    to_the_utility = csp_update({"form-action": [link_on(found.place, "")]})
+    return to_the_utility(render)(request, "console/tenant.html", context)
 
 
 @require_POST
@@ -144,6 +147,18 @@ def resume(request: OperatorRequest, slug: str) -> HttpResponse:
     with suppress(provisioning.WrongState):
         provisioning.resume(tenant=_found(slug), by=request.user)
         messages.success(request, _("The office is open again."))
+    return redirect("console_tenant", slug=slug)
+
+
+@require_POST
+@operators_only
+def retry(request: OperatorRequest, slug: str) -> HttpResponse:
+    """Open once more an office that could not be opened."""
+    with suppress(provisioning.WrongState):  # a double click: the page shows the state
+        opening.try_again(slug=_found(slug).slug, by=request.user)
+        messages.success(
+            request, _("We are trying again. The list of utilities shows when the office is open.")
+        )
     return redirect("console_tenant", slug=slug)
 
 

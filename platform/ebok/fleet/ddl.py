@@ -58,6 +58,15 @@ def migrations_of(*, public: bool) -> list[tuple[str, str]]:
     return plan
 
 
+def applied_in(schema: str) -> frozenset[tuple[str, str]]:
+    """The migrations that a tenant's schema has, by its own record. Their number is its version."""
+    if not is_schema_name(schema):
+        raise ValueError(schema)
+    owner = owner_connection()
+    owner.ensure_connection()
+    return frozenset(owner.connection.execute(f'SELECT app, name FROM "{schema}".django_migrations'))
+
+
 @cache
 def fresh_schema_sql() -> str:
     """The whole DDL of an empty tenant schema in one string, django_migrations filled; the search path decides where.

@@ -70,7 +70,7 @@ def migrate_fleet(*, stop_after: int = 5, progress: Callable[[str], None] = lamb
             outcome.already += 1
             continue
         try:
-            _migrate_one(connection, schema, newest, scripts)
+            _migrate_one(schema, newest, scripts)
         except psycopg.Error as error:
             outcome.failed[slug] = str(error).strip()
             if len(outcome.failed) >= stop_after:
@@ -81,12 +81,14 @@ def migrate_fleet(*, stop_after: int = 5, progress: Callable[[str], None] = lamb
     return outcome
 
 
-def _migrate_one(
-    connection: psycopg.Connection, schema: str, newest: int, scripts: dict[frozenset[tuple[str, str]], str]
-) -> None:
-    applied = frozenset(
-        (app, name) for app, name in connection.execute(f'SELECT app, name FROM "{schema}".django_migrations')
-    )
+def bring_up_to_date(schema: str) -> None:
+    """One tenant's schema to the newest version, whatever its tenant's state; nothing when it has it."""
+    if len(ddl.applied_in(schema)) != (newest := len(ddl.migrations_of(public=False))):
+        _migrate_one(schema, newest, {})
+
+
+def _migrate_one(schema: str, newest: int, scripts: dict[frozenset[tuple[str, str]], str]) -> None:
+    applied = ddl.applied_in(schema)
     if applied not in scripts:  # schemas at the same version share one collected script
         wanted = [key for key in ddl.migrations_of(public=False) if key not in applied]
         try:
@@ -95,10 +97,11 @@ def _migrate_one(
             scripts[applied] = ""
     if not scripts[applied]:
         _run_by_executor(schema)
+    # A new table is born with all rights of the schema's role; one that only grows must lose some, in the same step.
+    limits = limits_sql(schema) if "CREATE TABLE" in scripts[applied] or not scripts[applied] else ""
     run_script(
-        connection,
-        f"BEGIN; SET LOCAL lock_timeout = '2s'; {ddl.use_schema(schema)}\n{scripts[applied]}\n"
-        f"{limits_sql(schema)}\n"  # a table that only grows is born with the rights of all others
+        ddl.owner_connection().connection,
+        f"BEGIN; SET LOCAL lock_timeout = '2s'; {ddl.use_schema(schema)}\n{scripts[applied]}\n{limits}\n"
         f"UPDATE public.registry_tenant SET schema_version = {newest} WHERE schema_name = '{schema}'; COMMIT",
     )
 

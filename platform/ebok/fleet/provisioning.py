@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import psycopg
 from django.apps import apps
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from psycopg import sql
 
@@ -27,7 +30,7 @@ class WrongState(ValueError):
 
 
 class HostTaken(ValueError):
-    """Another utility has this host name."""
+    """Another utility, or the platform's own console, has this host name."""
 
 
 def request_tenant(
@@ -38,46 +41,65 @@ def request_tenant(
     Raises SlugTaken, HostTaken, hosts.BadHost.
     """
     host = hosts.normalise(primary_host)
+    if host == settings.PLATFORM_HOST:
+        raise HostTaken(host)
     with context.platform(), transaction.atomic():
-        if Tenant.objects.filter(slug=slug).exists():
-            raise SlugTaken(slug)
-        if Domain.objects.filter(host=host).exists():
-            raise HostTaken(host)
-        tenant = Tenant.objects.create(slug=slug, name=name, preset=preset)
-        Domain.objects.create(tenant=tenant, host=host, is_primary=True, verified_at=at)
+        # The database says whether a name is free: asking first, a double click would get past the question.
+        try:
+            tenant = Tenant.objects.create(slug=slug, name=name, preset=preset)
+        except IntegrityError as error:
+            raise SlugTaken(slug) from error
+        try:
+            Domain.objects.create(tenant=tenant, host=host, is_primary=True, verified_at=at)
+        except IntegrityError as error:
+            raise HostTaken(host) from error
         audit.record("fleet.request", by=by, subject=slug, host=host, preset=preset)
     return tenant
 
 
-def provision(tenant: Tenant) -> None:
-    """Make the role and the schema of `tenant` in one transaction and mark it active. Needs the owner.
+@contextmanager
+def alone_with(tenant: Tenant) -> Iterator[None]:
+    """Whoever else wants to be alone with `tenant` waits meanwhile, in whatever process. Needs the owner.
 
-    Running it again after a crash finishes or does nothing: the schema either exists whole or not at all.
+    A worker that outlived its lease and its successor would otherwise make one schema at once.
+    """
+    owner = ddl.owner_connection()
+    owner.ensure_connection()
+    connection, key = owner.connection, int.from_bytes(tenant.uuid.bytes[:8], signed=True)
+    connection.execute("SELECT pg_advisory_lock(%s)", [key])
+    try:
+        yield
+    finally:
+        if not connection.closed:  # the server lets go by itself when a connection ends
+            connection.execute("SELECT pg_advisory_unlock(%s)", [key])
+
+
+def provision(tenant: Tenant) -> None:
+    """Make the role and the schema of `tenant` in one transaction and write its version down. Needs the owner.
+
+    Running it again after a crash finishes or does nothing: the schema either exists whole or not at all, of this
+    release's version or of an older one's.
     """
     set_state(tenant, TenantState.PROVISIONING)
-    try:
-        create_schema(tenant.schema_name)
-    except psycopg.Error as error:
-        set_state(tenant, TenantState.FAILED, note=str(error))
-        raise
-    version = len(ddl.migrations_of(public=False))
+    create_schema(tenant.schema_name)
+    tenant.schema_version = len(ddl.applied_in(tenant.schema_name))
     with context.platform():
-        Tenant.objects.filter(pk=tenant.pk).update(schema_version=version)
-    tenant.schema_version = version
+        Tenant.objects.filter(pk=tenant.pk).update(schema_version=tenant.schema_version)
 
 
 def create_schema(schema: str) -> None:
-    """The bare work of `provision` for one schema name, in one transaction and one round trip."""
+    """The bare work of `provision` for one schema name, in one transaction and one round trip; nothing if it exists."""
     if not schema.startswith("t_"):
         raise ValueError(schema)
     owner = ddl.owner_connection()
     owner.ensure_connection()
+    if _exists(owner.connection, schema):
+        return
     script = f"""
         BEGIN; {_role_sql(schema, owner.pg_version)} CREATE SCHEMA "{schema}"; {ddl.use_schema(schema)}
         {rights_sql(schema)} {ddl.fresh_schema_sql()} {limits_sql(schema)} COMMIT
     """
-    if not _exists(owner.connection, schema):
-        run_script(owner.connection, script)
+    run_script(owner.connection, script)
 
 
 def suspend(*, tenant: Tenant, reason: str, by: User | str) -> None:
