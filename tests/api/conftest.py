@@ -90,7 +90,7 @@ def linked(browser: Browser, tenant: Tenant, number: str = "0012345") -> Browser
         .enter(clerk)
         .post(
             f"/biuro/rejestracje/{registration.reference}/",
-            {"customer": number, "consent_korzystanie_z_ibok": "on"},
+            {"customer": number, "consent_korzystanie_z_ibok": "on", "paper_kept": "Segregator 7"},
         )
     )
     assert answer.status_code == 302, answer.content.decode()

@@ -126,7 +126,7 @@ def test_linking_twice_gives_one_access_one_consent_one_mail(rzeszow: Tenant) ->
         registration = Registration.objects.get()
     desk = Browser(rzeszow).enter(clerk)
     page = f"/biuro/rejestracje/{registration.reference}/"
-    form = {"customer": "0012345", "consent_korzystanie_z_ibok": "on"}
+    form = {"customer": "0012345", "consent_korzystanie_z_ibok": "on", "paper_kept": "Segregator 7"}
     assert desk.post(page, form).status_code == 302
     again = desk.post(page, form)
     assert again.status_code < 500
