@@ -16,12 +16,10 @@ from tenants.customers.models import Access
 from tenants.identity.models import User
 from tenants.profile.schema import Capability, Profile
 from tenants.profile.selectors import InForce
-from tenants.registration.selectors import Standing, standing_of
+from tenants.registration.selectors import CHOSEN_ACCESS, Standing, standing_of
 from tenants.registration.services import Visitor
 
 P = ParamSpec("P")
-# Which of several customers this session looks at: an access's id, worth nothing unless it is the person's own.
-CHOSEN_ACCESS = "chosen_access"
 
 
 class TenantRequest(HttpRequest):

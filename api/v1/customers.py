@@ -16,7 +16,7 @@ from tenants.customers.models import Access, Customer
 from tenants.customers.selectors import get_customer
 from tenants.identity.models import User
 from tenants.profile.schema import Capability, Profile
-from tenants.registration.selectors import standing_of
+from tenants.registration.selectors import CHOSEN_ACCESS, standing_of
 
 
 class CustomerNumber:
@@ -42,7 +42,8 @@ def customer_numbered(number: str) -> Customer:
 def access_opening(request: Request, capability: Capability) -> Access:
     """What the signed-in person sees; raises Refusal 403 while the utility's ladder has not opened it to them."""
     profile: Profile = cast("Any", request).in_force.profile
-    standing = standing_of(cast("User", request.user), profile=profile, at=timezone.now())
+    chosen = cast("Any", request).session.get(CHOSEN_ACCESS)
+    standing = standing_of(cast("User", request.user), profile=profile, at=timezone.now(), chosen=chosen)
     if standing.access is None or not standing.may(capability):
         detail = _(
             "This opens when your account is activated; “My registration and access” in the portal says how."

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from customer_portal.doors import CHOSEN_ACCESS, CustomerRequest, customers_only, profile_of
+from customer_portal.doors import CustomerRequest, customers_only, profile_of
 from customer_portal.registration.forms import InvoiceKnowledgeForm, LetterCodeForm
 from customer_portal.registration.views import printable_pdf
 from tenants.content.markdown import as_html
@@ -24,7 +24,7 @@ from tenants.registration import errors, services
 from tenants.registration.forms_of import form_of
 from tenants.registration.models import OPEN_STATES, Registration, RegistrationState
 from tenants.registration.references import shown
-from tenants.registration.selectors import Standing, letter_asked_for
+from tenants.registration.selectors import CHOSEN_ACCESS, Standing, letter_asked_for
 
 POINTS = 50  # points of supply on a page
 

@@ -25,6 +25,8 @@ from tenants.registration.models import (
     RegistrationState,
 )
 
+# The key under which a door keeps the chosen access in the session, the same for all doors of one person.
+CHOSEN_ACCESS = "chosen_access"
 # Whoever was refused may still sign in to read why, and apply again.
 WHEN_REFUSED = frozenset({Capability.SIGN_IN, Capability.SEE_OWN_REGISTRATION, Capability.CONTACT})
 

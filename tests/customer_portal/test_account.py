@@ -78,6 +78,8 @@ def test_one_looks_at_one_customer_and_chooses_another(kostrzyn: Tenant, anna: B
 
     assert "FV/0002/1" in second_page
     assert "FV/0001/1" not in second_page
+    mine = anna.get("/api/v1/me/invoices/").json()["results"]
+    assert {invoice["number"] for invoice in mine} == {"FV/0002/1", "FV/0002/2"}, "the API follows the choice"
 
 
 def test_a_strangers_access_cannot_be_chosen(kostrzyn: Tenant, anna: Browser) -> None:

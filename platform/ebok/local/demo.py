@@ -20,13 +20,16 @@ from django.utils.timezone import localdate
 from ebok.fleet import opening, overview
 from tenants.customers.models import Customer
 from tenants.identity.models import StaffRole, User, UserKind
-from tenants.integration.demo.generator import DEBTOR, HOUSEHOLD, MANAGER, generate
+from tenants.integration.demo.generator import COMPANY, DEBTOR, HOUSEHOLD, MANAGER, generate
 from tenants.integration.demo.towns import TOWNS
 from tenants.integration.models import ImportState
 from tenants.integration.services import import_package
+from tenants.legal.models import Channel, ConsentAction
+from tenants.legal.services import record_consent
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Proof
 from tenants.registration import steps
+from tenants.registration.forms_of import form_of
 from tenants.registration.models import Registration
 from tenants.registration.references import new_reference
 from tenants.registry import context
@@ -59,6 +62,7 @@ STAFF = (
 )
 PEOPLE = (
     Person("odbiorca", "Łucja Wiśniewska", customer=HOUSEHOLD),
+    Person("firma", "Patrycja Piekarz", customer=COMPANY),
     Person("zarzadca", "Zenon Zarządca", customer=MANAGER),
 )
 
@@ -135,6 +139,17 @@ def _link(user: User, number: str) -> None:
         created_at=now,
         changed_at=now,
     )
+    form = form_of(registration, profile)
+    for key in form.consents if form else ():
+        record_consent(
+            consent=profile.legal.consent(key),
+            action=ConsentAction.GRANTED,
+            channel=Channel.PAPER,
+            at=now,
+            by="demo",
+            user=user,
+            customer_number=number,
+        )
     for rung in profile.registration.ladder:
         steps.add_proof(registration, Proof(rung.reached_by[0]), at=now, by="demo")
     steps.advance(registration, profile=profile, at=now, by="demo", tell=False)
