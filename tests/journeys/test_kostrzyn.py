@@ -64,7 +64,6 @@ def test_staff_enter_the_paper_form(stage: Stage, page: Page, desk: Page) -> Non
     desk.locator("input[name=customer]").fill("10000003")
     for box in desk.locator("main form input[type=checkbox]").all():
         box.check()
-    desk.locator("input[name=paper_kept]").fill("Segregator 7")
     desk.locator("main form button[type=submit]").click()
     expect(desk.get_by_role("alert")).to_contain_text("gdzie leży")  # a signature must be found again
     desk.locator("input[name=paper_kept]").fill("Segregator 7")
