@@ -127,6 +127,7 @@ def test_the_console_may_send_its_operator_on_to_the_utilitys_host(operator: Use
     sent = console.post("/zaklad/rzeszow/wglad/", {"reason": REASON, "minutes": "30"})
 
     assert sent.url.startswith("http://rzeszow.localhost/operator/")
+    assert "poproszono o wgląd do biura" in console.get("/zaklad/rzeszow/").content.decode()
 
 
 def test_one_look_may_follow_another_in_the_same_browser(operator: User, rzeszow: Tenant) -> None:

@@ -118,7 +118,7 @@ def tenant(request: OperatorRequest, slug: str) -> HttpResponse:
         "newest": len(ddl.migrations_of(public=False)),
         "domains": found.domains.all(),
         "looks": Impersonation.objects.filter(tenant=found)[:20],
-        "events": AuditEvent.objects.filter(subject=slug)[:30],
+        "events": [(event, _event_words(event)) for event in AuditEvent.objects.filter(subject=slug)[:30]],
     }
     # Chromium holds `form-action` against redirects too: the form of a look leads to the utility's own host.
     response = render(request, "console/tenant.html", context)
@@ -192,6 +192,21 @@ def _found(slug: str) -> Tenant:
         return overview.tenant(slug)
     except Tenant.DoesNotExist as error:
         raise Http404 from error
+
+
+# What operators do to a utility, as `action` names it in the platform's audit log.
+EVENT_WORDS: dict[str, Callable[[], str]] = {
+    "fleet.request": lambda: _("asked for the utility"),
+    "fleet.try_again": lambda: _("had it made again"),
+    "fleet.suspend": lambda: _("suspended the office"),
+    "fleet.resume": lambda: _("opened the office again"),
+    "console.impersonate": lambda: _("asked for a look into the office"),
+}
+
+
+def _event_words(event: AuditEvent) -> str:
+    words = EVENT_WORDS.get(event.action)
+    return words() if words else event.action
 
 
 STATE_WORDS: dict[str, Callable[[], str]] = {
