@@ -144,10 +144,11 @@ def _import(
         manifest = read_manifest(archive, seller_nip=seller_nip)
         _stage_files(run, archive, manifest, tables, problems)
     if manifest and not problems.total:
-        check_stage(tables, manifest, problems, warnings)
-        for file in manifest.files:
-            if file.entity.name == "invoice_files":
-                check_files(tables, file.path, problems, warnings)
+        with long_transaction():  # it only reads, but groups and joins all rows: in memory, not through files
+            check_stage(tables, manifest, problems, warnings)
+            for file in manifest.files:
+                if file.entity.name == "invoice_files":
+                    check_files(tables, file.path, problems, warnings)
     report = ImportReport(
         run.id,
         ImportState.REFUSED,
