@@ -95,7 +95,7 @@ class LinkPurpose(models.TextChoices):
 
 
 class MailedLink(models.Model):
-    """A link that was mailed; only its hash is kept. Opening it changes nothing, pressing its button does."""
+    """A link that was mailed; only its hash is kept here, and the outbox forgets the mail once it left. Opening it changes nothing, pressing its button does."""
 
     token_sha256 = models.CharField(max_length=64, unique=True)
     code_sha256 = models.CharField(max_length=64, blank=True, default="")

@@ -212,7 +212,7 @@ def new_link(
     *,
     code: str = "",
 ) -> str:
-    """Make a one-use link and return its token; only hashes are stored."""
+    """Make a one-use link and return its token; only hashes are kept (the outbox holds the mail until it left)."""
     token = secrets.token_urlsafe(32)
     MailedLink.objects.create(
         token_sha256=_hash(token),
