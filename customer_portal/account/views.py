@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from customer_portal.doors import CustomerRequest, customers_only, profile_of
+from customer_portal.registration.behind_links import printable_pdf
 from customer_portal.registration.forms import InvoiceKnowledgeForm, LetterCodeForm
-from customer_portal.registration.views import printable_pdf
 from tenants.content.markdown import as_html
 from tenants.customers.selectors import find_customer, service_points_of
 from tenants.legal.selectors import consents_in_force

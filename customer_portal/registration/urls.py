@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customer_portal.registration import views
+from customer_portal.registration import behind_links, views
 
 urlpatterns = [
     path("rejestracja/", views.register, name="register"),
@@ -11,9 +11,9 @@ urlpatterns = [
     path("rejestracja/wyslij-ponownie/", views.resend, name="registration_resend"),
     path("rejestracja/wyslij-link/", views.resend_for, name="registration_resend_for"),
     path("rejestracja/popraw-adres/", views.correct, name="registration_correct"),
-    path("rejestracja/potwierdz/<str:token>/", views.confirm, name="registration_confirm"),
-    path("rejestracja/potwierdz/<str:token>/to-nie-ja/", views.disown, name="registration_disown"),
-    path("rejestracja/adres/<str:token>/", views.address, name="registration_address"),
-    path("rejestracja/zaproszenie/<str:token>/", views.invitation, name="registration_invitation"),
-    path("rejestracja/formularz/<str:token>/", views.printable, name="registration_form"),
+    path("rejestracja/potwierdz/<str:token>/", behind_links.confirm, name="registration_confirm"),
+    path("rejestracja/potwierdz/<str:token>/to-nie-ja/", behind_links.disown, name="registration_disown"),
+    path("rejestracja/adres/<str:token>/", behind_links.address, name="registration_address"),
+    path("rejestracja/zaproszenie/<str:token>/", behind_links.invitation, name="registration_invitation"),
+    path("rejestracja/formularz/<str:token>/", behind_links.printable, name="registration_form"),
 ]
