@@ -17,10 +17,10 @@ from tenants.notifications.links import absolute
 def declaration(request: HttpRequest) -> HttpResponse:
     """In the language of the page: the law wants one declaration per language version."""
     profile = profile_of(request)
-    if profile.accessibility is None:
+    if profile.accessibility.declaration is None:
         raise Http404
     context = {
-        "declared": profile.accessibility,
+        "declared": profile.accessibility.declaration,
         "address": absolute("home"),
         "downloads": reverse("downloads"),
     }

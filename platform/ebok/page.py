@@ -63,7 +63,7 @@ def page(request: Request) -> dict[str, Any]:
         "current_access": standing.access if standing else None,
         "accesses": _accesses(standing) if standing else [],
         "footer_links": _footer(profile),
-        "accessibility_url": reverse("accessibility") if profile.accessibility else "",
+        "accessibility_url": reverse("accessibility") if profile.accessibility.declaration else "",
         "languages": _languages(request, profile),
         "impersonation": banner_of(request),
     }
@@ -149,7 +149,7 @@ def _footer(profile: Profile) -> list[Link]:
         for document in profile.legal.documents
         if document.kind in ("terms", "privacy")
     ]
-    if profile.accessibility:
+    if profile.accessibility.declaration:
         documents.append(Link(_("Declaration of accessibility"), reverse("accessibility")))
     return [*documents, *(Link(str(link.label), link.url) for link in profile.content.links)]
 

@@ -21,8 +21,8 @@ class Barrier(Section):
     )
 
 
-class Accessibility(Section):
-    """The declaration of accessibility."""
+class Declaration(Section):
+    """What is declared, and whom to write to."""
 
     published_on: date = Field(description="When the office was published.")
     updated_on: date = Field(description="Its last major change.")
@@ -56,3 +56,11 @@ class Accessibility(Section):
         """Whether this year's review (by 31 March, art. 11) is late."""
         last = self.reviewed_on or self.prepared_on
         return last.year < today.year and today > date(today.year, 3, 31)
+
+
+class Accessibility(Section):
+    """The declaration of accessibility."""
+
+    declaration: Declaration | None = Field(
+        default=None, description="The declaration; none: the utility publishes it elsewhere."
+    )

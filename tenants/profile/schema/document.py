@@ -46,8 +46,8 @@ class Profile(Section):
     areas: Areas = Field(default_factory=Areas, description="Municipalities with other rules.")
     security: Security = Field(default_factory=Security, description="Passwords, sessions, enumeration.")
     access: Access = Field(description="What is switched on.")
-    accessibility: Accessibility | None = Field(
-        default=None, description="Declaration of accessibility; none: the utility publishes it elsewhere."
+    accessibility: Accessibility = Field(
+        default_factory=Accessibility, description="The declaration of accessibility."
     )
 
 
