@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from customer_portal.doors import profile_of
+from customer_portal.doors import open_to_all, profile_of
 from tenants.content.markdown import as_html
 from tenants.network.selectors import shown_outages
 
 
 @require_safe
-@login_not_required
+@open_to_all
 def announcements(request: HttpRequest) -> HttpResponse:
     """News that are shown today, wherever else they stand; outages have a page of their own."""
     profile, today = profile_of(request), localdate()

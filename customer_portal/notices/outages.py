@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,14 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from customer_portal.documents.forms import MailboxField
-from customer_portal.doors import profile_of, visitor_of
-from tenants.customers.models import Access
-from tenants.customers.selectors import current_access
-from tenants.identity.models import User
+from customer_portal.doors import access_of, open_to_all, profile_of, visitor_of
 from tenants.network import selectors, services
 from tenants.network.models import Outage, OutageState
 from tenants.profile.schema import Profile
-from tenants.registration.selectors import CHOSEN_ACCESS
 
 PER_PAGE = 20
 TONES = {
@@ -71,13 +66,13 @@ def _office(request: HttpRequest) -> Profile:
 
 
 @require_safe
-@login_not_required
+@open_to_all
 def outages(request: HttpRequest) -> HttpResponse:
     """What happens now and what is planned; a street typed in says what concerns it."""
     profile, now = _office(request), timezone.now()
     street, number = request.GET.get("ulica", "").strip()[:150], request.GET.get("numer", "").strip()[:20]
     city = request.GET.get("miejscowosc", "").strip()[:100]
-    access = _access(request)
+    access = access_of(request)
     mine = selectors.outages_of(access, now) if access else []
     shown = (
         selectors.outages_at(city=city, address=f"{street} {number}", at=now)
@@ -104,7 +99,7 @@ def outages(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_not_required
+@open_to_all
 def outage(request: HttpRequest, outage_id: UUID) -> HttpResponse:
     """One outage: where, how long, what was told when, where water stands in tanks."""
     _office(request)
@@ -112,7 +107,7 @@ def outage(request: HttpRequest, outage_id: UUID) -> HttpResponse:
         found = selectors.get_outage(outage_id)
     except Outage.DoesNotExist as error:
         raise Http404 from error
-    access, now = _access(request), timezone.now()
+    access, now = access_of(request), timezone.now()
     points = (
         next((points for one, points in selectors.outages_of(access, now) if one == found), [])
         if access
@@ -139,7 +134,7 @@ def outage(request: HttpRequest, outage_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_not_required
+@open_to_all
 def watch(request: HttpRequest) -> HttpResponse:
     """Ask to hear of outages at an address; the mailbox answers first."""
     profile = _office(request)
@@ -168,14 +163,14 @@ def watch(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_not_required
+@open_to_all
 def watch_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Behind the mailed link: a button, because mail scanners open links too."""
     return _watched(request, token, stop=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_not_required
+@open_to_all
 def watch_stop(request: HttpRequest, token: str) -> HttpResponse:
     """The link that ends it."""
     return _watched(request, token, stop=True)
@@ -196,10 +191,3 @@ def _watched(request: HttpRequest, token: str, *, stop: bool) -> HttpResponse:
             raise Http404 from error
     context = {"watch": found, "stop": stop, "done": done}
     return render(request, "customer_portal/notices/watch_link.html", context)
-
-
-def _access(request: HttpRequest) -> Access | None:
-    user = request.user
-    if not isinstance(user, User) or not user.is_customer:
-        return None
-    return current_access(user, timezone.now(), request.session.get(CHOSEN_ACCESS))

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from customer_portal.doors import profile_of
-from tenants.customers.selectors import current_access
-from tenants.identity.models import User
+from customer_portal.doors import access_of, open_to_all, profile_of
 from tenants.network import selectors
 from tenants.network.hardness import Softness, hardness
 from tenants.profile.schema import Profile
 from tenants.profile.schema.network import Zone
-from tenants.registration.selectors import CHOSEN_ACCESS
 
 PER_PAGE = 50
 
@@ -31,7 +26,7 @@ def _office(request: HttpRequest) -> Profile:
 
 
 @require_safe
-@login_not_required
+@open_to_all
 def zones(request: HttpRequest) -> HttpResponse:
     """All supply zones, one's own first."""
     profile = _office(request)
@@ -44,7 +39,7 @@ def zones(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_not_required
+@open_to_all
 def zone(request: HttpRequest, key: str) -> HttpResponse:
     """One zone: hardness, each parameter against its limit, and all results behind them."""
     profile = _office(request)
@@ -83,8 +78,5 @@ def _hardness(quality: list[selectors.Quality], profile: Profile) -> dict[str, o
 
 
 def _own(request: HttpRequest, profile: Profile) -> list[Zone]:
-    user = request.user
-    if not isinstance(user, User) or not user.is_customer:
-        return []
-    access = current_access(user, timezone.now(), request.session.get(CHOSEN_ACCESS))
+    access = access_of(request)
     return selectors.zones_of(access, profile) if access else []

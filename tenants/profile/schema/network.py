@@ -27,7 +27,7 @@ class Parameter(Section):
 
     key: Key = Field(description="Name used in tables of results.")
     title: LocalisedText = Field(description="What it is called.")
-    unit: Line = Field(description="Unit of its values and limits.")
+    unit: Line | None = Field(default=None, description="Unit of its values and limits; none: a bare number.")
     lowest: Decimal | None = Field(default=None, description="Lower limit; none: there is none.")
     highest: Decimal | None = Field(default=None, description="Upper limit; none: there is none.")
     meaning: LocalisedText | None = Field(
@@ -35,7 +35,9 @@ class Parameter(Section):
     )
 
 
-def _parameter(key: str, pl: str, en: str, unit: str, lowest: str | None, highest: str | None) -> Parameter:
+def _parameter(
+    key: str, pl: str, en: str, unit: str | None, lowest: str | None, highest: str | None
+) -> Parameter:
     return Parameter(
         key=key,
         title=LocalisedText(pl=pl, en=en),
@@ -47,7 +49,7 @@ def _parameter(key: str, pl: str, en: str, unit: str, lowest: str | None, highes
 
 STATUTORY: tuple[Parameter, ...] = (
     _parameter("hardness", "Twardość ogólna", "Hardness", "mg CaCO₃/l", "60", "500"),
-    _parameter("ph", "pH", "pH", "–", "6.5", "9.5"),
+    _parameter("ph", "pH", "pH", None, "6.5", "9.5"),
     _parameter("turbidity", "Mętność", "Turbidity", "NTU", None, "1"),
     _parameter("colour", "Barwa", "Colour", "mg Pt/l", None, "15"),
     _parameter("conductivity", "Przewodność", "Conductivity", "µS/cm", None, "2500"),
