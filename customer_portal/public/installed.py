@@ -78,7 +78,7 @@ def service_worker(request: TenantRequest) -> HttpResponse:
         static(name)
         for name in ("css/base.css", "css/components.css", "js/first.js", "js/ui.js", "js/drafts.js")
     ]
-    context = {"keep": json.dumps(keep), "version": request.in_force.number, "offline": reverse("offline")}
+    context = {"keep": keep, "version": request.in_force.number, "offline": reverse("offline")}
     response = render(request, "customer_portal/sw.js", context, content_type="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -3,7 +3,7 @@
 const SHELL = "ebok-shell-{{ version }}";
 const DRAFTS = "ebok-drafts";
 const OFFLINE = "{{ offline|escapejs }}";
-const KEEP = {{ keep|safe }};
+const KEEP = [{% for address in keep %}"{{ address|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 const READING = /^\/odczyty\/podaj\//;
 
 self.addEventListener("install", (event) => {
