@@ -109,7 +109,8 @@ def _add(package: PackageWriter, path: Path, seller_nip: str, numbered: bool, pr
         sold_to=invoice.sold_to and invoice.sold_to.isoformat(),
         due_on=invoice.due_on and invoice.due_on.isoformat(),
         net_grosze=invoice.gross_grosze - invoice.vat_grosze, vat_grosze=invoice.vat_grosze,
-        gross_grosze=invoice.gross_grosze, to_pay_grosze=invoice.to_pay_grosze, corrects=_corrected(invoice),
+        gross_grosze=invoice.gross_grosze, to_pay_grosze=invoice.to_pay_grosze,
+        split_payment=invoice.split_payment, corrects=_corrected(invoice),
         correction_reason=invoice.correction_reason, seller_nip=invoice.seller_nip, **ksef,
     )  # fmt: skip
     for line in invoice.lines:
