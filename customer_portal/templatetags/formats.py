@@ -22,10 +22,14 @@ def _filter(write: Callable[..., str]) -> None:
 
 for _write in (
     formats.zl,
+    formats.signed,
+    formats.bare,
+    formats.percent,
     formats.price,
     formats.m3,
     formats.date_text,
     formats.date_table,
+    formats.month_text,
     formats.time_text,
     formats.as_of,
     formats.nrb,

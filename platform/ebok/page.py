@@ -99,7 +99,7 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
     else:
         links = [
             (_("Overview"), "overview"),
-            *([(_("Invoices"), "invoices")] if standing.may(Capability.SEE_INVOICES) else []),
+            (_("Bills"), "invoices" if standing.may(Capability.SEE_INVOICES) else "to_pay"),
             *([(_("Meters and readings"), "meters")] if standing.may(Capability.SEE_METERS) else []),
             (_("Forms and documents"), "downloads"),
         ]

@@ -171,3 +171,7 @@ class Balance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.amount_grosze}"
+
+    @property
+    def in_favour_grosze(self) -> int:
+        return -self.amount_grosze

@@ -40,7 +40,14 @@ _LEFT_ALONE = {"service_point", "status", "paid_grosze"}
 
 
 def import_fa3_folder(
-    *, folder: Path, dry_run: bool, by: User | str, at: datetime, seller_nip: str, idempotency_key: str
+    *,
+    folder: Path,
+    dry_run: bool,
+    by: User | str,
+    at: datetime,
+    seller_nip: str,
+    idempotency_key: str,
+    account_prefixes: tuple[str, ...] = (),
 ) -> ImportReport:
     """Import every .xml in a folder as an invoice with lines and its file; like import_package otherwise.
 
@@ -56,7 +63,9 @@ def import_fa3_folder(
         _write_package(folder, Path(made), seller_nip, at, problems)
         if problems.total:
             return refuse(run, problems, at=at)
-        return carry_out(run, package=Path(made), by=by, at=at, seller_nip=seller_nip)
+        return carry_out(
+            run, package=Path(made), by=by, at=at, seller_nip=seller_nip, account_prefixes=account_prefixes
+        )
 
 
 def _write_package(folder: Path, made: Path, seller_nip: str, at: datetime, problems: Problems) -> None:

@@ -22,7 +22,9 @@ def accounts(profile: Profile) -> Iterator[Finding]:
             yield (*path, "account_prefixes"), message
         for language, text in payments.transfer_title.by_language().items():
             if not TITLE_PLACEHOLDERS & set(placeholders.names_in(text)):
-                message = _("The title must contain {{{{invoice_number}}}} or {{{{customer_number}}}}.").format()
+                message = _(
+                    "The title must contain {{{{invoice_number}}}} or {{{{customer_number}}}}."
+                ).format()
                 yield (*path, "transfer_title", language), message
 
 
