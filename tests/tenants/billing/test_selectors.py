@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from tenants.billing.ledger import ledger_of
 from tenants.billing.models import Invoice, InvoiceFile
 from tenants.billing.selectors import (
     Settlement,
@@ -17,7 +18,6 @@ from tenants.billing.selectors import (
     invoice_file,
     invoices_of,
     knows_invoice,
-    ledger_of,
     overview_of,
     settlement_of,
 )
