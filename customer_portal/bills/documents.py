@@ -55,6 +55,7 @@ def invoices(request: LinkedRequest) -> HttpResponse:
         "query": f"{query}&" if query else "",
         "download_query": f"?{query}" if query else "",
         "filtered": bool(query),
+        "narrowed": any(request.GET.get(name) for name in ("od", "do", "punkt")),
         "balance": balance_of(request.access),
         "sections": sections(request),
     }

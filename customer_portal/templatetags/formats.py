@@ -53,6 +53,12 @@ def grouped(number: str, size: int = 4) -> str:
     return formats.NBSP.join(plain[at : at + size] for at in range(0, len(plain), size))
 
 
+@register.filter
+def breakable(text: str) -> str:
+    """The same with ordinary spaces: in a narrow place a long code may then break between its groups."""
+    return str(text).replace(formats.NBSP, " ")
+
+
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

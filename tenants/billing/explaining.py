@@ -1,7 +1,7 @@
 """Why this bill is higher or lower than the one before: the difference in parts that add up to the grosz.
 
-Each service that both bills have is parted in two exact products: what it was used more or less at the old price, and the
-new price on what was used now. Products are summed as fractions and rounded once per cause. OTHER is what is left: services
+Each service that both bills have is parted in two exact products: what was used more or less, at the old price, and what the
+price rose or fell by, on what was used now. Products are summed as fractions and rounded once per cause. OTHER is what is left: services
 that came or went, and some grosze of rounding; so the parts always make the whole.
 """
 
@@ -117,22 +117,31 @@ def _part(
 ) -> None:
     """old quantity → old quantity over the new number of days → new quantity at the old price → at the new price."""
     was, now = Fraction(old.quantity or 0), Fraction(new.quantity or 0)
-    price = _price(old, new)
+    price, new_price = _prices(old, new)
     if new.is_water:
         expected = was * stretch
         sums[Cause.DAYS] += (expected - was) * price
         sums[Cause.ESTIMATE if estimate else Cause.USAGE] += (now - expected) * price
-        sums[Cause.PRICE] += new.gross_grosze - now * price
+        sums[Cause.PRICE] += now * (new_price - price)
     else:  # so much a month: more months are more days, and another rate is another fee
         sums[Cause.DAYS] += (now - was) * price
-        sums[Cause.FIXED_FEE] += new.gross_grosze - now * price
+        sums[Cause.FIXED_FEE] += now * (new_price - price)
 
 
-def _price(old: Service, new: Service) -> Fraction:
-    """The old price with VAT per unit; where nothing was used before, the new one."""
-    if old.quantity:
-        return Fraction(old.gross_grosze) / Fraction(old.quantity)
-    return Fraction(new.gross_grosze) / Fraction(new.quantity) if new.quantity else Fraction(0)
+def _prices(old: Service, new: Service) -> tuple[Fraction, Fraction]:
+    """Both prices with VAT per unit: as the bills say, else what the amounts come to.
+
+    The amounts are rounded, so a price reckoned from them differs a little from bill to bill though the tariff is the same;
+    therefore both are taken from the same source. Where a service was not used, the other bill's price counts.
+    """
+    if old.price is not None and new.price is not None:
+        return Fraction(old.price), Fraction(new.price)
+    reckoned = [
+        Fraction(one.gross_grosze) / Fraction(one.quantity) if one.quantity else None for one in (old, new)
+    ]
+    known = next((price for price in reckoned if price is not None), Fraction(0))
+    before, after = (known if price is None else price for price in reckoned)
+    return before, after
 
 
 def _more_days(before: Bill, after: Bill) -> int | None:

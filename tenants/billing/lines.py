@@ -9,6 +9,10 @@ from decimal import Decimal
 from tenants.billing.models import InvoiceLine
 
 
+# Net is rounded, then VAT: together less than two grosze.
+_ROUNDING = 2
+
+
 @dataclass(frozen=True, slots=True)
 class VatRow:
     """One rate of the VAT table; amounts in grosze."""
@@ -24,13 +28,16 @@ class VatRow:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service of a document, all its lines together. `quantity` is None where no line says one."""
+    """One service of a document, all its lines together. `quantity` is None where no line says one; `price` is the exact
+    price with VAT per unit, in grosze, and None where lines differ in it or say none.
+    """
 
     name: str
     unit: str
     quantity: Decimal | None
     net_grosze: int
     gross_grosze: int
+    price: Decimal | None = None
 
     @property
     def is_water(self) -> bool:
@@ -62,6 +69,17 @@ def net_of(line: InvoiceLine) -> int:
     return round((line.gross_grosze or 0) * 100 / (100 + percent_of(line.vat_rate)))
 
 
+def price_of(line: InvoiceLine) -> Decimal | None:
+    """The exact price of a line with VAT per unit, in grosze; None where it does not agree with the amount.
+
+    Some systems write the price with VAT, some round it: what does not lead to the amount is no price to reckon with.
+    """
+    if line.unit_price is None or line.quantity is None:
+        return None
+    price = line.unit_price * (100 + percent_of(line.vat_rate))
+    return price if abs(price * line.quantity - gross_of(line)) <= _ROUNDING else None
+
+
 def vat_table(lines: Iterable[InvoiceLine]) -> list[VatRow]:
     """VAT by rate; a line „as it was before the correction” is taken off. Documents without VAT give no row."""
     sums: dict[str, list[int]] = {}
@@ -82,7 +100,9 @@ def services_of(lines: Iterable[InvoiceLine]) -> dict[tuple[str, str], Service]:
         sign = -1 if line.before_correction else 1
         key = (" ".join(line.name.split()).casefold(), line.unit.strip().casefold())
         quantity = None if line.quantity is None else sign * line.quantity
-        one = Service(line.name, line.unit, quantity, sign * net_of(line), sign * gross_of(line))
+        one = Service(
+            line.name, line.unit, quantity, sign * net_of(line), sign * gross_of(line), price_of(line)
+        )
         found[key] = together(found[key], one) if key in found else one
     return found
 
@@ -96,4 +116,5 @@ def together(one: Service, other: Service) -> Service:
         sum(quantities, Decimal(0)) if quantities else None,
         one.net_grosze + other.net_grosze,
         one.gross_grosze + other.gross_grosze,
+        one.price if one.price == other.price else None,
     )

@@ -196,11 +196,12 @@ class Account:
         return next(bill.row for bill in reversed(self._bills) if bill.row["number"] == number)
 
     def _add_bill(self, document: Document, kind: str, point: Point | None, title: str) -> None:
-        ksef = bool(self.party.nip) and kind in ("vat", "correction") and document.issued_on >= KSEF_SINCE
+        period = kind in ("vat", "correction")
+        ksef = bool(self.party.nip) and period and document.issued_on >= KSEF_SINCE
         row: dict[str, object] = {
             "number": document.number, "customer": self.number, "service_point": point.number if point else None, "kind": kind,
-            "issued_on": document.issued_on.isoformat(), "sold_from": document.sold_from.isoformat(),
-            "sold_to": document.sold_to.isoformat(), "due_on": document.due_on.isoformat(),
+            "issued_on": document.issued_on.isoformat(), "sold_from": document.sold_from.isoformat() if period else None,
+            "sold_to": document.sold_to.isoformat() if period else None, "due_on": document.due_on.isoformat(),
             "net_grosze": document.net_grosze, "vat_grosze": document.vat_grosze,
             "gross_grosze": document.gross_grosze, "to_pay_grosze": document.to_pay_grosze, "paid_grosze": 0,
             "corrects": document.corrects or None, "correction_reason": document.reason,

@@ -102,7 +102,7 @@ def _somebody(
             Habits(delay_days=6),
             Habits(delay_days=20, unpaid=1),
             Habits(delay_days=30, unpaid=4),
-            Habits(delay_days=-1, overpays=True),
+            Habits(delay_days=-5, overpays=True),
         ),
         weights=(60, 20, 8, 4, 8),
     )[0]

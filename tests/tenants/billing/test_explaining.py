@@ -82,6 +82,17 @@ def test_more_use_at_a_new_price_is_both() -> None:
     assert [(part.cause, part.grosze) for part in found.parts] == [(Cause.USAGE, 3600), (Cause.PRICE, 1300)]
 
 
+def test_rounded_amounts_are_no_new_price() -> None:
+    """13 m³ and 10 m³ at 5.87 zł and 8% of VAT: each amount is rounded, and the price is still the same."""
+    price = Decimal("633.96")
+    before, after = (
+        Service("Dostawa wody", "m3", Decimal(used), 0, gross, price)
+        for used, gross in ((10, 6340), (13, 8241))
+    )
+    found = explain(before=Bill(6340, (before,)), after=Bill(8241, (after,)))
+    assert [(part.cause, part.grosze) for part in found.parts] == [(Cause.USAGE, 1902), (Cause.OTHER, -1)]
+
+
 def test_a_longer_period_is_days_and_not_use() -> None:
     found = explain(before=bill("10", 1200, days=30), after=bill("20", 1200, months="4", days=60))
     assert [(part.cause, part.grosze, part.days) for part in found.parts] == [(Cause.DAYS, 12000 + 2000, 30)]
