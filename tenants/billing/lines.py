@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from tenants.billing.models import InvoiceLine
 
-
 # Net is rounded, then VAT: together less than two grosze.
 _ROUNDING = 2
 

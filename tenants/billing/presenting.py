@@ -128,8 +128,8 @@ def _data(invoice: Invoice, profile: Profile, today: date) -> dict[str, Any]:
         "readings": [_reading(reading) for reading in readings_of_invoice(invoice)],
         "notes": _notes(invoice),
     }  # fmt: skip
-    if invoice.kind in INVOICES:
-        data["is_invoice"] = "yes"
+    if invoice.kind not in INVOICES:
+        data["no_invoice"] = "yes"
     if invoice.service_point:
         data["facts"] = [
             {"label": str(profile.glossary.service_point.one), "value": invoice.service_point.address}

@@ -1,0 +1,385 @@
+"""How to pay, whether the account is ours, what paying late costs, and one document in full; switches on and off."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tenants.billing.models import Invoice
+from tenants.customers.models import Customer
+from tenants.metering.models import Reading
+from tenants.profile import services as profiles
+from tenants.registry.models import Tenant
+from tests.bench.stage import signed_in_customer
+from tests.cast import TODAY, Browser, make_customer, make_invoice
+from tests.tenants.profile.support import changed
+
+OURS, OTHER = "61109010140000071219812874", "27114020040000300201355387"
+POINTS = "24160000035175530643314956"
+LINE = "  account_per: customer\n"
+
+
+@pytest.fixture
+def anna(rzeszow: Tenant) -> Browser:
+    return signed_in_customer(rzeszow)[0]
+
+
+def payments(tenant: Tenant, *lines: str) -> None:
+    """Publish Rzeszów's profile with these lines in `payments`."""
+    new = "".join(f"  {line}\n" for line in lines)
+    with tenant:
+        profiles.apply_profile(source=changed("rzeszow", LINE, new), by="test", at=timezone.now())
+
+
+def text_of(browser: Browser, path: str) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200, path
+    return str(answer.content.decode()).replace("\u00a0", " ")
+
+
+def spaced(account: str) -> str:
+    return " ".join([account[:2], *(account[at : at + 4] for at in range(2, 26, 4))])
+
+
+def document(tenant: Tenant, number: str = "FV/0", **fields: object) -> str:
+    """The path of one of Anna's documents, changed first."""
+    with tenant:
+        Invoice.objects.filter(number=number).update(**fields)
+        return f"/faktury/{Invoice.objects.get(number=number).public_id}/"
+
+
+class TestAccounts:
+    """Whose the account is follows from the profile, on every page."""
+
+    def test_of_the_customer(self, rzeszow: Tenant, anna: Browser) -> None:
+        for path in ("/przeglad/", "/do-zaplaty/", document(rzeszow)):
+            assert spaced(OURS) in text_of(anna, path)
+        assert "To konto jest tylko Twoje" in text_of(anna, "/do-zaplaty/")
+
+    def test_of_the_service_point(self, rzeszow: Tenant, anna: Browser) -> None:
+        payments(rzeszow, "account_per: service_point")
+        with rzeszow:
+            point = Customer.objects.get(number="0012345").service_points.get()
+        path = document(rzeszow, service_point=point)
+        assert spaced(OURS) in text_of(anna, path), "a point without an account of its own: the customer's"
+        with rzeszow:
+            type(point).objects.update(account=POINTS)
+        for shown in ("/przeglad/", "/do-zaplaty/", path):
+            text = text_of(anna, shown)
+            assert spaced(POINTS) in text and spaced(OURS) not in text, shown
+        assert "ul. Lipowa 4/2" in text_of(anna, "/do-zaplaty/")
+
+    def test_of_the_utility(self, rzeszow: Tenant, anna: Browser) -> None:
+        payments(rzeszow, "account_per: utility", f'utility_account: "{OTHER}"')
+        for path in ("/przeglad/", "/do-zaplaty/", document(rzeszow)):
+            text = text_of(anna, path)
+            assert spaced(OTHER) in text and spaced(OURS) not in text, path
+        assert "To konto jest tylko Twoje" not in text_of(anna, "/do-zaplaty/")
+
+    def test_without_transfers_there_is_none(self, rzeszow: Tenant, anna: Browser) -> None:
+        with rzeszow:
+            source = changed("rzeszow", "  bank_transfer: true\n", "  bank_transfer: false\n")
+            profiles.apply_profile(source=source, by="test", at=timezone.now())
+        for path in ("/przeglad/", "/do-zaplaty/", document(rzeszow)):
+            assert spaced(OURS) not in text_of(anna, path), path
+
+    def test_the_title_is_the_profiles_own(self, rzeszow: Tenant, anna: Browser) -> None:
+        assert "Faktura FV/0, ID Odbiorcy 0012345" in text_of(anna, document(rzeszow))
+        with rzeszow:
+            title = '  transfer_title: "Faktura {{invoice_number}}, ID Odbiorcy {{customer_number}}"\n'
+            source = changed("rzeszow", title, '  transfer_title: "Woda {{customer_number}}"\n')
+            profiles.apply_profile(source=source, by="test", at=timezone.now())
+        assert "Woda 0012345" in text_of(anna, document(rzeszow))
+
+
+class TestAccountCheck:
+    """Yes or no, and nothing more to anybody."""
+
+    def ask(self, browser: Browser, number: str, account: str) -> str:
+        answer = browser.post("/sprawdz-konto/", {"numer": number, "konto": account})
+        assert answer.status_code in (200, 429)
+        return str(answer.content.decode()).replace("\u00a0", " ")
+
+    @pytest.fixture
+    def visitor(self, rzeszow: Tenant) -> Browser:
+        with rzeszow:
+            make_customer()
+        return Browser(rzeszow)
+
+    def test_ours_however_it_is_typed(self, visitor: Browser) -> None:
+        for typed in (OURS, spaced(OURS), f"PL{OURS}", f" {OURS[:10]}-{OURS[10:]} "):
+            assert "Tak, to nasze konto" in self.ask(visitor, " 0012345 ", typed)
+
+    def test_a_strangers_account_and_an_unknown_customer_get_the_same_answer(self, visitor: Browser) -> None:
+        wrong, unknown = self.ask(visitor, "0012345", OTHER), self.ask(visitor, "9999999", OTHER)
+        secret = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|value="\d{7}"')
+        assert "Nie potwierdzamy tego konta" in wrong
+        assert secret.sub("", wrong) == secret.sub("", unknown)
+        assert OURS not in wrong and spaced(OURS) not in wrong and OURS[-4:] not in wrong
+        assert 'href="tel:' in wrong
+
+    def test_both_cost_the_same_work(self, visitor: Browser) -> None:
+        def work(number: str) -> list[str]:
+            with CaptureQueriesContext(connection) as seen:
+                self.ask(visitor, number, OTHER)
+            return [re.sub(r"'[^']*'|\d+", "?", one["sql"]) for one in seen.captured_queries]
+
+        self.ask(visitor, "x", OTHER)
+        assert work("0012345") == work("9999999")
+
+    def test_another_customers_account_is_not_confirmed(self, rzeszow: Tenant, visitor: Browser) -> None:
+        with rzeszow:
+            make_customer("0054321")
+            Customer.objects.filter(number="0054321").update(account=OTHER)
+        assert "Nie potwierdzamy tego konta" in self.ask(visitor, "0012345", OTHER)
+        assert "Tak, to nasze konto" in self.ask(visitor, "0054321", OTHER)
+
+    def test_the_other_utilitys_customers_are_unknown(self, kostrzyn: Tenant, visitor: Browser) -> None:
+        with kostrzyn:
+            make_customer("7777777")
+        assert "Nie potwierdzamy tego konta" in self.ask(visitor, "7777777", OURS)
+
+    def test_guessing_is_stopped(self, visitor: Browser) -> None:
+        answers = [
+            visitor.post("/sprawdz-konto/", {"numer": f"{n}", "konto": OTHER}).status_code for n in range(25)
+        ]
+        assert set(answers) == {200, 429}
+        assert answers[-1] == 429
+        assert "Za dużo pytań naraz" in self.ask(visitor, "0012345", OURS)
+
+    def test_guessing_about_one_customer_is_stopped_from_everywhere(
+        self, rzeszow: Tenant, visitor: Browser
+    ) -> None:
+        for n in range(32):
+            answer = Browser(rzeszow).post(
+                "/sprawdz-konto/", {"numer": "0012345", "konto": OTHER}, REMOTE_ADDR=f"10.0.{n}.1"
+            )
+        assert answer.status_code == 429
+
+    @pytest.mark.parametrize(
+        ("typed", "sentence"),
+        [
+            ("", "Wpisz numer konta"),
+            ("123", "26 cyfr"),
+            (OURS[:-1] + "5", "nie płać na to konto i zadzwoń"),
+            ("<script>alert(1)</script>", "26 cyfr"),
+            ("１" * 26, "26 cyfr"),
+        ],
+    )
+    def test_a_wrong_number_is_told_and_stays(self, visitor: Browser, typed: str, sentence: str) -> None:
+        text = self.ask(visitor, "0012345", typed)
+        assert sentence in text
+        assert 'value="0012345"' in text
+        assert "<script>alert" not in text
+
+    def test_switched_off_there_is_no_such_page_and_nobody_points_there(
+        self, rzeszow: Tenant, anna: Browser
+    ) -> None:
+        assert "/sprawdz-konto/" in text_of(anna, "/faktury/")
+        payments(rzeszow, "account_per: customer", "account_check: false")
+        assert anna.get("/sprawdz-konto/").status_code == 404
+        for path in ("/faktury/", "/do-zaplaty/", document(rzeszow)):
+            assert "/sprawdz-konto/" not in text_of(anna, path)
+
+    def test_one_account_of_all_asks_for_no_customer(self, rzeszow: Tenant, visitor: Browser) -> None:
+        """That account is no secret: an answer that looked at the customer would tell who is one."""
+        payments(rzeszow, "account_per: utility", f'utility_account: "{OTHER}"')
+        assert 'name="numer"' not in text_of(visitor, "/sprawdz-konto/")
+        assert "Tak, to nasze konto" in self.ask(visitor, "", OTHER)
+        assert "Nie potwierdzamy tego konta" in self.ask(visitor, "0012345", OURS)
+
+    def test_accounts_of_points_count_where_points_have_them(self, rzeszow: Tenant, visitor: Browser) -> None:
+        with rzeszow:
+            customer = Customer.objects.get(number="0012345")
+            customer.service_points.create(number="P1", address="ul. Lipowa 4", account=POINTS)
+        assert "Nie potwierdzamy tego konta" in self.ask(visitor, "0012345", POINTS)
+        payments(rzeszow, "account_per: service_point")
+        assert "Tak, to nasze konto" in self.ask(visitor, "0012345", POINTS)
+
+
+class TestInterest:
+    """An estimate where something is late, by the profile's own rates."""
+
+    def late(self, rzeszow: Tenant) -> str:
+        with rzeszow:
+            Invoice.objects.exclude(number="FV/0").update(paid_grosze=10**6)
+        return document(
+            rzeszow,
+            to_pay_grosze=25000,
+            gross_grosze=25000,
+            due_on=timezone.localdate() - timedelta(days=365),
+        )
+
+    def test_of_one_document_and_together(self, rzeszow: Tenant, anna: Browser) -> None:
+        path = self.late(rzeszow)
+        assert "Odsetki na dziś" in text_of(anna, path)
+        text = text_of(anna, "/do-zaplaty/")
+        assert "To tylko szacunek" in text
+        assert "05.03.2026" in text and "9,25%" in text
+
+    def test_own_rates(self, rzeszow: Tenant, anna: Browser) -> None:
+        self.late(rzeszow)
+        payments(
+            rzeszow, "account_per: customer", "late_interest:",
+            "  rates: [{since: 2020-01-01, percent: 7.3}]",
+        )  # fmt: skip
+        text = text_of(anna, "/do-zaplaty/")
+        assert "7,30%" in text and "9,25%" not in text
+
+    def test_switched_off_there_is_none(self, rzeszow: Tenant, anna: Browser) -> None:
+        path = self.late(rzeszow)
+        payments(rzeszow, "account_per: customer", "late_interest: {shown: false}")
+        assert "Odsetki na dziś" not in text_of(anna, path)
+        assert "Odsetki" not in text_of(anna, "/do-zaplaty/")
+
+    def test_companies_have_rates_of_their_own_or_none(self, rzeszow: Tenant, anna: Browser) -> None:
+        self.late(rzeszow)
+        with rzeszow:
+            Customer.objects.update(nip="8567346215")
+        assert "szacunek" not in text_of(anna, "/do-zaplaty/")
+        payments(
+            rzeszow, "account_per: customer", "late_interest:",
+            "  company_rates: [{since: 2020-01-01, percent: 14}]",
+        )  # fmt: skip
+        assert "14,00%" in text_of(anna, "/do-zaplaty/")
+
+    def test_nothing_late_nothing_said(self, rzeszow: Tenant, anna: Browser) -> None:
+        with rzeszow:
+            Invoice.objects.update(paid_grosze=10**6)
+        text = text_of(anna, "/do-zaplaty/")
+        assert "Nic nie czeka na zapłatę" in text
+        assert "Odsetki" not in text
+
+    def test_a_demand_is_not_counted_twice(self, rzeszow: Tenant, anna: Browser) -> None:
+        with rzeszow:
+            Invoice.objects.exclude(number="FV/0").update(paid_grosze=10**6)
+            demand = make_invoice(Customer.objects.get(), "WZ/1", issued_on=TODAY, gross=20000)
+            Invoice.objects.filter(pk=demand.pk).update(kind="payment_demand", due_on=date(2026, 1, 2))
+        text = text_of(anna, "/do-zaplaty/")
+        assert "WZ/1" not in text
+        assert "200,00 zł" in text
+        assert "400,00 zł" not in text
+
+
+class TestDocument:
+    """One document in full."""
+
+    def test_readings_it_rests_on(self, rzeszow: Tenant, anna: Browser) -> None:
+        with rzeszow:
+            meter = Customer.objects.get().service_points.get().meters.get(code="111")
+            Reading.objects.filter(meter=meter).delete()
+            Reading.objects.create(meter=meter, taken_on=TODAY - timedelta(days=60), value_m3="100")
+            Reading.objects.create(
+                meter=meter,
+                taken_on=TODAY,
+                value_m3="113",
+                consumption_m3="13",
+                kind="estimate",
+                settled_in="FV/0",
+            )
+        text = text_of(anna, document(rzeszow))
+        readings = text.partition("Odczyty do tego rachunku</h2>")[2].partition("</table>")[0]
+        for said in ("100 m³", "113 m³", "13 m³", "szacun"):
+            assert said in readings
+        assert "Odczyty do tego rachunku" not in text_of(anna, document(rzeszow, "FV/1"))
+
+    def test_a_correction_shows_before_after_and_the_difference(self, rzeszow: Tenant, anna: Browser) -> None:
+        with rzeszow:
+            customer, original = Customer.objects.get(), Invoice.objects.get(number="FV/1")
+            correction = make_invoice(customer, "KOR/1", issued_on=TODAY, gross=-1000)
+            Invoice.objects.filter(pk=correction.pk).update(
+                kind="correction", corrects=original, correction_reason="Błędny odczyt"
+            )
+            correction.lines.all().delete()
+            line = original.lines.get()
+            for place, (before, quantity, gross) in enumerate(
+                ((True, 12, line.gross_grosze), (False, 11, 19001)), 1
+            ):
+                correction.lines.create(
+                    position=place, name=line.name, unit="m3", quantity=quantity, unit_price=line.unit_price,
+                    net_grosze=round(gross / 1.08), gross_grosze=gross, vat_rate="8", before_correction=before,
+                )  # fmt: skip
+        text = text_of(anna, document(rzeszow, "KOR/1"))
+        table = text.partition("Co zmienia korekta</h2>")[2].partition("</table>")[0]
+        assert "FV/1" in text and "Błędny odczyt" in text
+        for said in ("200,01 zł", "12 m³", "190,01 zł", "11 m³", "−10,00 zł"):
+            assert said in table
+        assert "Na Twoją korzyść" in text
+        assert "Tę fakturę koryguje" in text_of(anna, document(rzeszow, "FV/1"))
+
+    def test_split_payment_has_its_text_and_no_code(self, rzeszow: Tenant, anna: Browser) -> None:
+        assert 'class="qr-code"' in text_of(anna, document(rzeszow))
+        path = document(rzeszow, split_payment=True, seller_nip="8133336039")
+        text = text_of(anna, path)
+        assert "/VAT/14,81/IDC/8133336039/INV/FV/0/TXT/0012345" in text
+        assert 'class="qr-code"' not in text
+
+    def test_the_code_is_for_what_is_left(self, rzeszow: Tenant, anna: Browser) -> None:
+        path = document(rzeszow, paid_grosze=15000)
+        assert "aplikacji banku: 50,00 zł" in text_of(anna, path)
+        assert "aplikacji banku" not in text_of(anna, document(rzeszow, paid_grosze=20000))
+
+    @pytest.mark.parametrize(
+        ("fields", "banner"),
+        [
+            ({"ksef_status": "not_applicable"}, "Faktura poza KSeF"),
+            ({"ksef_status": "pending"}, "OFFLINE – oczekuje na numer KSeF"),
+            (
+                {"ksef_status": "assigned", "ksef_number": "5265877635-20250826-0100001AF629-AF"},
+                "Faktura w KSeF: numer 5265877635-20250826-0100001AF629-AF",
+            ),
+        ],
+    )
+    def test_where_it_stands_in_ksef(
+        self, rzeszow: Tenant, anna: Browser, fields: dict[str, str], banner: str
+    ) -> None:
+        assert banner in text_of(anna, document(rzeszow, **fields))
+
+    def test_notes_and_demands_have_nothing_to_do_with_ksef(self, rzeszow: Tenant, anna: Browser) -> None:
+        for kind in ("interest_note", "payment_demand"):
+            assert "KSeF" not in text_of(anna, document(rzeszow, kind=kind)).partition("<main")[2]
+
+    def test_for_a_buyer_with_a_nip_the_pdf_is_a_visualisation(self, rzeszow: Tenant, anna: Browser) -> None:
+        path = document(rzeszow, ksef_status="pending")
+        assert "PDF (wizualizacja)" not in text_of(anna, path)
+        with rzeszow:
+            Customer.objects.update(nip="8567346215")
+        text = text_of(anna, path)
+        assert "PDF (wizualizacja)" in text
+        assert "Sama faktura jest w KSeF" in text
+
+    @pytest.mark.parametrize("kind", ["vat", "correction", "interest_note", "payment_demand", "other"])
+    @pytest.mark.parametrize("gross", [20000, -500, 0])
+    def test_every_kind_makes_a_pdf(self, rzeszow: Tenant, anna: Browser, kind: str, gross: int) -> None:
+        path = document(rzeszow, kind=kind, to_pay_grosze=gross, gross_grosze=gross)
+        answer = anna.get(f"{path}pdf/")
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+        assert answer.content.startswith(b"%PDF-")
+
+    def test_the_bill_before_explains_this_one(self, rzeszow: Tenant, anna: Browser) -> None:
+        with rzeszow:
+            for number, month, gross, used in (("FV/1", 9, 10000, 10), ("FV/0", 10, 13000, 13)):
+                Invoice.objects.filter(number=number).update(
+                    sold_from=date(2026, month, 1), sold_to=date(2026, month, 30), gross_grosze=gross
+                )
+                lines = Invoice.objects.get(number=number).lines
+                lines.update(
+                    name="Dostawa wody", quantity=used, unit_price=None, gross_grosze=gross, net_grosze=None
+                )
+        text = text_of(anna, document(rzeszow))
+        assert "Zapłacisz o 30,00 zł więcej niż poprzednio." in text
+        assert "Zużycie wzrosło o 3 m³ (+30,00 zł)." in text
+        assert 'aria-label="Zużycie wody: +30,00 zł"' in text
+        assert "Skąd taka kwota" not in text_of(anna, document(rzeszow, "FV/2"))
+
+
+def test_percent_of_a_rate_is_exact() -> None:
+    from tenants.profile.formats import percent  # noqa: PLC0415 -- only here
+
+    assert percent(Decimal("9.25")).replace(".", ",") == "9,25%"
