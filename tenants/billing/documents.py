@@ -69,9 +69,17 @@ def documents_of_customer(customer: Customer, wanted: Wanted, *, today: date) ->
 
 def unpaid_of(access: Access) -> QuerySet[Invoice]:
     """What is left to pay, soonest first. Demands are left out: they repeat what other documents say."""
+    return _unpaid(invoices_of(access))
+
+
+def unpaid_of_customer(customer: Customer) -> QuerySet[Invoice]:
+    """The same for whoever needs no access, or has checked it."""
+    return _unpaid(invoices_of_customer(customer))
+
+
+def _unpaid(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
     return (
-        invoices_of(access)
-        .filter(left_grosze__gt=0, status=InvoiceStatus.ISSUED)
+        found.filter(left_grosze__gt=0, status=InvoiceStatus.ISSUED)
         .exclude(kind=InvoiceKind.PAYMENT_DEMAND)
         .select_related("customer", "service_point")
         .order_by("due_on", "issued_on", "id")

@@ -138,6 +138,7 @@ def world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
         )
         return {
             "public_id": invoice.public_id,
+            "invoice_id": invoice.public_id,
             "message_id": message.public_id,
             "meter_id": with_meter(anna).pk,
             "reference": waiting.reference,

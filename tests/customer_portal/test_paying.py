@@ -1,14 +1,11 @@
-"""How to pay, whether the account is ours, what paying late costs, and one document in full; switches on and off."""
+"""How to pay, what paying late costs, and one document in full; switches on and off."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tenants.billing.models import Invoice
@@ -17,7 +14,7 @@ from tenants.metering.models import Reading
 from tenants.profile import services as profiles
 from tenants.registry.models import Tenant
 from tests.bench.stage import signed_in_customer
-from tests.cast import TODAY, Browser, make_customer, make_invoice
+from tests.cast import TODAY, Browser, make_invoice
 from tests.tenants.profile.support import changed
 
 OURS, OTHER = "61109010140000071219812874", "27114020040000300201355387"
@@ -96,111 +93,6 @@ class TestAccounts:
             source = changed("rzeszow", title, '  transfer_title: "Woda {{customer_number}}"\n')
             profiles.apply_profile(source=source, by="test", at=timezone.now())
         assert "Woda 0012345" in text_of(anna, document(rzeszow))
-
-
-class TestAccountCheck:
-    """Yes or no, and nothing more to anybody."""
-
-    def ask(self, browser: Browser, number: str, account: str) -> str:
-        answer = browser.post("/sprawdz-konto/", {"numer": number, "konto": account})
-        assert answer.status_code in (200, 429)
-        return str(answer.content.decode()).replace("\u00a0", " ")
-
-    @pytest.fixture
-    def visitor(self, rzeszow: Tenant) -> Browser:
-        with rzeszow:
-            make_customer()
-        return Browser(rzeszow)
-
-    def test_ours_however_it_is_typed(self, visitor: Browser) -> None:
-        for typed in (OURS, spaced(OURS), f"PL{OURS}", f" {OURS[:10]}-{OURS[10:]} "):
-            assert "Tak, to nasze konto" in self.ask(visitor, " 0012345 ", typed)
-
-    def test_a_strangers_account_and_an_unknown_customer_get_the_same_answer(self, visitor: Browser) -> None:
-        wrong, unknown = self.ask(visitor, "0012345", OTHER), self.ask(visitor, "9999999", OTHER)
-        secret = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|value="\d{7}"')
-        assert "Nie potwierdzamy tego konta" in wrong
-        assert secret.sub("", wrong) == secret.sub("", unknown)
-        assert OURS not in wrong and spaced(OURS) not in wrong and OURS[-4:] not in wrong
-        assert 'href="tel:' in wrong
-
-    def test_both_cost_the_same_work(self, visitor: Browser) -> None:
-        def work(number: str) -> list[str]:
-            with CaptureQueriesContext(connection) as seen:
-                self.ask(visitor, number, OTHER)
-            return [re.sub(r"'[^']*'|\d+", "?", one["sql"]) for one in seen.captured_queries]
-
-        self.ask(visitor, "x", OTHER)
-        assert work("0012345") == work("9999999")
-
-    def test_another_customers_account_is_not_confirmed(self, rzeszow: Tenant, visitor: Browser) -> None:
-        with rzeszow:
-            make_customer("0054321")
-            Customer.objects.filter(number="0054321").update(account=OTHER)
-        assert "Nie potwierdzamy tego konta" in self.ask(visitor, "0012345", OTHER)
-        assert "Tak, to nasze konto" in self.ask(visitor, "0054321", OTHER)
-
-    def test_the_other_utilitys_customers_are_unknown(self, kostrzyn: Tenant, visitor: Browser) -> None:
-        with kostrzyn:
-            make_customer("7777777")
-        assert "Nie potwierdzamy tego konta" in self.ask(visitor, "7777777", OURS)
-
-    def test_guessing_is_stopped(self, visitor: Browser) -> None:
-        answers = [
-            visitor.post("/sprawdz-konto/", {"numer": f"{n}", "konto": OTHER}).status_code for n in range(25)
-        ]
-        assert set(answers) == {200, 429}
-        assert answers[-1] == 429
-        assert "Za dużo pytań naraz" in self.ask(visitor, "0012345", OURS)
-
-    def test_guessing_about_one_customer_is_stopped_from_everywhere(
-        self, rzeszow: Tenant, visitor: Browser
-    ) -> None:
-        for n in range(32):
-            answer = Browser(rzeszow).post(
-                "/sprawdz-konto/", {"numer": "0012345", "konto": OTHER}, REMOTE_ADDR=f"10.0.{n}.1"
-            )
-        assert answer.status_code == 429
-
-    @pytest.mark.parametrize(
-        ("typed", "sentence"),
-        [
-            ("", "Wpisz numer konta"),
-            ("123", "26 cyfr"),
-            (OURS[:-1] + "5", "nie płać na to konto i zadzwoń"),
-            ("<script>alert(1)</script>", "26 cyfr"),
-            ("１" * 26, "26 cyfr"),
-        ],
-    )
-    def test_a_wrong_number_is_told_and_stays(self, visitor: Browser, typed: str, sentence: str) -> None:
-        text = self.ask(visitor, "0012345", typed)
-        assert sentence in text
-        assert 'value="0012345"' in text
-        assert "<script>alert" not in text
-
-    def test_switched_off_there_is_no_such_page_and_nobody_points_there(
-        self, rzeszow: Tenant, anna: Browser
-    ) -> None:
-        assert "/sprawdz-konto/" in text_of(anna, "/faktury/")
-        payments(rzeszow, "account_per: customer", "account_check: false")
-        assert anna.get("/sprawdz-konto/").status_code == 404
-        for path in ("/faktury/", "/do-zaplaty/", document(rzeszow)):
-            assert "/sprawdz-konto/" not in text_of(anna, path)
-
-    def test_one_account_of_all_asks_for_no_customer(self, rzeszow: Tenant, visitor: Browser) -> None:
-        """That account is no secret: an answer that looked at the customer would tell who is one."""
-        payments(rzeszow, "account_per: utility", f'utility_account: "{OTHER}"')
-        assert 'name="numer"' not in text_of(visitor, "/sprawdz-konto/")
-        assert "Tak, to nasze konto" in self.ask(visitor, "", OTHER)
-        assert "Nie potwierdzamy tego konta" in self.ask(visitor, "0012345", OURS)
-
-    def test_accounts_of_points_count_where_points_have_them(self, rzeszow: Tenant, visitor: Browser) -> None:
-        with rzeszow:
-            customer = Customer.objects.get(number="0012345")
-            customer.service_points.create(number="P1", address="ul. Lipowa 4", account=POINTS)
-        assert "Nie potwierdzamy tego konta" in self.ask(visitor, "0012345", POINTS)
-        payments(rzeszow, "account_per: service_point")
-        assert "Tak, to nasze konto" in self.ask(visitor, "0012345", POINTS)
 
 
 class TestInterest:
