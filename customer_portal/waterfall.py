@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-WIDTH, ROW, BAR, TEXT = 360, 46, 16, 16
+WIDTH, ROW, BAR, TEXT = 300, 46, 16, 16
 
 
 @dataclass(frozen=True)

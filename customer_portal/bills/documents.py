@@ -177,9 +177,9 @@ def _chart(found: Invoice, told: Explained) -> Waterfall:
     return waterfall(
         id="explained",
         title=_("From the last bill to this one"),
-        first=Step(told.previous.number, explanation.before_grosze, zl(explanation.before_grosze)),
+        first=Step(_("The last bill"), explanation.before_grosze, zl(explanation.before_grosze)),
         parts=[Step(name, part.grosze, signed(part.grosze)) for part, name, _sentence in told.parts],
-        last=Step(found.number, explanation.after_grosze, zl(explanation.after_grosze)),
+        last=Step(_("This bill"), explanation.after_grosze, zl(explanation.after_grosze)),
     )
 
 

@@ -53,11 +53,11 @@ def readings_of_invoice(invoice: Invoice) -> list[Reading]:
 
 
 def ksef_banner(invoice: Invoice) -> str:
-    """Where an invoice stands in KSeF, in the words the law's practice has; empty for what is no invoice."""
+    """Where an invoice stands in KSeF, in the words that are usual; its number follows them. Empty for what is no invoice."""
     if invoice.kind not in INVOICES:
         return ""
     if invoice.ksef_number:
-        return _("Invoice in KSeF: number %(number)s") % {"number": invoice.ksef_number}
+        return _("Invoice in KSeF: number")
     if invoice.ksef_status == KsefStatus.PENDING:
         return _("OFFLINE – waiting for its KSeF number")
     return _("Invoice outside KSeF")
