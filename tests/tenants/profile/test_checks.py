@@ -205,7 +205,7 @@ CASES = [
         "  account_per: customer\n",
         '  account_per: customer\n  account_prefixes: ["1240"]\n',
         "payments.account_prefixes[0]",
-        "Tu powinno być: od 8 do 24 cyfr w cudzysłowie. Jest: „1240”.",
+        "Tu oczekiwano: od 8 do 24 cyfr w cudzysłowie.",
     ),
     (
         '  transfer_title: "Faktura {{invoice_number}}, ID Odbiorcy {{customer_number}}"',
@@ -230,7 +230,7 @@ CASES = [
         "  account_per: customer\n",
         "  account_per: customer\n  late_interest: {rates: [{since: 2026-07-01, percent: dziewięć}]}\n",
         "payments.late_interest.rates[0].percent",
-        "Tu powinno być: liczba, na przykład 9.25. Jest: „dziewięć”.",
+        "Tu oczekiwano: liczba, na przykład 9.25.",
     ),
 ]
 
