@@ -81,6 +81,7 @@ class CauseOut(serializers.Serializer[Any]):
 
     cause = serializers.ChoiceField(choices=[one.value for one in Cause])
     grosze = serializers.IntegerField()
+    service = serializers.CharField(help_text="Named where use of several services changed differently.")
     m3 = serializers.DecimalField(
         max_digits=15, decimal_places=3, allow_null=True, help_text="So much more was used."
     )

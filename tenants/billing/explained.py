@@ -47,7 +47,8 @@ def explained(invoice: Invoice, *, readings: list[Reading], since: date | None =
         ),
     )
     parts = tuple(
-        (part, name_of(part.cause), _sentence(part, from_estimate=earlier_estimate)) for part in found.parts
+        (part, part.service or name_of(part.cause), _sentence(part, from_estimate=earlier_estimate))
+        for part in found.parts
     )
     return Explained(previous, found, parts, _summary(found))
 
@@ -100,11 +101,13 @@ def _sentence(part: Part, *, from_estimate: bool) -> str:
 def _said(part: Part, from_estimate: bool) -> str:
     up = part.grosze > 0
     match part.cause:
-        case Cause.USAGE if part.m3:
-            text = _("You used %(volume)s more") if part.m3 > 0 else _("You used %(volume)s less")
-            return text % {"volume": m3(abs(part.m3))}
+        case Cause.USAGE if part.service:
+            said = {"service": part.service, "volume": m3(abs(part.m3 or 0))}
+            more = _("%(service)s: %(volume)s more"), _("%(service)s: %(volume)s less")
+            return more[0 if (part.m3 or 0) > 0 else 1] % said
         case Cause.USAGE:
-            return _("The water and sewage of the two bills differ")
+            text = _("You used %(volume)s more") if (part.m3 or 0) > 0 else _("You used %(volume)s less")
+            return text % {"volume": m3(abs(part.m3 or 0))}
         case Cause.ESTIMATE if from_estimate:
             return _(
                 "The last bill rested on an estimate and this one on a reading, so this one evens it out"

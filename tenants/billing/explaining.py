@@ -8,7 +8,7 @@ that came or went, and some grosze of rounding; so the parts always make the who
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -48,12 +48,16 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the difference. `m3` and `days` say how much more or less of it there was, where that is the cause."""
+    """One part of the difference. `m3` and `days` say how much more or less of it there was, where that is the cause.
+
+    `service` names the service where use of several changed by different volumes: with a garden meter, water and sewage do.
+    """
 
     cause: Cause
     grosze: int
     m3: Decimal | None = None
     days: int | None = None
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def explain(*, before: Bill, after: Bill) -> Explanation:
     stretch = Fraction(after.days, before.days) if days and before.days and after.days else Fraction(1)
     sums: defaultdict[Cause, Fraction] = defaultdict(Fraction)
     sums[Cause.CORRECTION] += before.corrections_grosze
-    water: list[tuple[Fraction, Fraction]] = []  # (used before, over as many days as now; used now)
+    used: list[_Used] = []
     known = {_key(service): service for service in before.services}
     for service in after.services:
         old = known.get(_key(service))
@@ -91,41 +95,62 @@ def explain(*, before: Bill, after: Bill) -> Explanation:
             continue  # what came, as what went, is left for OTHER
         if old.quantity is None or service.quantity is None:
             sums[Cause.FIXED_FEE] += service.gross_grosze - old.gross_grosze
-            continue
-        _part(sums, old, service, stretch, estimate=before.estimated != after.estimated)
-        if service.is_water:
-            water.append((Fraction(old.quantity) * stretch, Fraction(service.quantity)))
+        elif service.is_water:
+            used.append(_part_water(sums, old, service, stretch))
+        else:
+            _part_fee(sums, old, service)
+    use = Cause.ESTIMATE if before.estimated != after.estimated else Cause.USAGE
+    parts = [*_parts_of_use(used, use)]
+    parts += [
+        Part(cause, _rounded(amount), days=days if cause == Cause.DAYS else None)
+        for cause, amount in sums.items()
+    ]
     difference = after.gross_grosze - before.gross_grosze
-    rounded: dict[Cause, int] = {cause: _rounded(sums[cause]) for cause in Cause if cause != Cause.OTHER}
-    rounded[Cause.OTHER] = difference - sum(rounded.values())
-    more_m3 = _more_water(water)
-    parts = (
-        Part(
-            cause,
-            rounded[cause],
-            m3=more_m3 if cause in (Cause.USAGE, Cause.ESTIMATE) else None,
-            days=days if cause == Cause.DAYS else None,
-        )
-        for cause in Cause
-        if rounded[cause]
-    )
-    return Explanation(before.gross_grosze, after.gross_grosze, tuple(parts))
+    parts.append(Part(Cause.OTHER, difference - sum(part.grosze for part in parts)))
+    order = list(Cause)
+    told = sorted((part for part in parts if part.grosze), key=lambda part: order.index(part.cause))
+    return Explanation(before.gross_grosze, after.gross_grosze, tuple(told))
 
 
-def _part(
-    sums: defaultdict[Cause, Fraction], old: Service, new: Service, stretch: Fraction, *, estimate: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """How much more of one service was used, in m³ over the same number of days, and what that came to."""
+
+    service: str
+    more_m3: Fraction
+    grosze: Fraction
+
+
+def _part_water(sums: defaultdict[Cause, Fraction], old: Service, new: Service, stretch: Fraction) -> _Used:
     """old quantity → old quantity over the new number of days → new quantity at the old price → at the new price."""
     was, now = Fraction(old.quantity or 0), Fraction(new.quantity or 0)
     price, new_price = _prices(old, new)
-    if new.is_water:
-        expected = was * stretch
-        sums[Cause.DAYS] += (expected - was) * price
-        sums[Cause.ESTIMATE if estimate else Cause.USAGE] += (now - expected) * price
-        sums[Cause.PRICE] += now * (new_price - price)
-    else:  # so much a month: more months are more days, and another rate is another fee
-        sums[Cause.DAYS] += (now - was) * price
-        sums[Cause.FIXED_FEE] += now * (new_price - price)
+    sums[Cause.DAYS] += was * (stretch - 1) * price
+    sums[Cause.PRICE] += now * (new_price - price)
+    more = now - was * stretch
+    return _Used(new.name, more, more * price)
+
+
+def _part_fee(sums: defaultdict[Cause, Fraction], old: Service, new: Service) -> None:
+    """So much a month: more months are more days, and another rate is another fee."""
+    was, now = Fraction(old.quantity or 0), Fraction(new.quantity or 0)
+    price, new_price = _prices(old, new)
+    sums[Cause.DAYS] += (now - was) * price
+    sums[Cause.FIXED_FEE] += now * (new_price - price)
+
+
+def _parts_of_use(used: list[_Used], cause: Cause) -> Iterator[Part]:
+    """One part where all services changed by the same volume, as water and sewage mostly do; else one of each."""
+    if len({one.more_m3 for one in used}) <= 1:
+        more = used[0].more_m3 if used else Fraction(0)
+        yield Part(cause, _rounded(sum((one.grosze for one in used), Fraction(0))), m3=_volume(more))
+        return
+    for one in used:
+        yield Part(cause, _rounded(one.grosze), m3=_volume(one.more_m3), service=one.service)
+
+
+def _volume(m3: Fraction) -> Decimal:
+    return Decimal(_rounded(m3 * 1000)) / 1000
 
 
 def _prices(old: Service, new: Service) -> tuple[Fraction, Fraction]:
@@ -150,15 +175,6 @@ def _more_days(before: Bill, after: Bill) -> int | None:
         return None
     more = after.days - before.days
     return more if abs(more) > _SAME_LENGTH_DAYS else None
-
-
-def _more_water(water: Iterable[tuple[Fraction, Fraction]]) -> Decimal | None:
-    """How much more went through the meter: by the largest service, since sewage is the same water once more."""
-    largest = max(water, key=max, default=None)
-    if largest is None:
-        return None
-    more = largest[1] - largest[0]
-    return Decimal(_rounded(more * 1000)) / 1000
 
 
 def _rounded(amount: Fraction) -> int:
