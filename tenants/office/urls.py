@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tenants.office import customers, imports, keys, letters, paper, registrations
+from tenants.office import consents, customers, imports, keys, letters, paper, registrations
 
 urlpatterns: list[URLPattern] = [
     path("", registrations.queue, name="office"),
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("rejestracje/<slug:reference>/odmowa/", registrations.refuse, name="office_refuse"),
     path("rejestracje/<slug:reference>/skan/<slug:proof>/", registrations.evidence, name="office_evidence"),
     path("formularz/<slug:reference>/", registrations.by_code, name="office_form"),
+    path("zgody/", consents.queue, name="office_consents"),
+    path("zgody/papierowa/", consents.enter_paper, name="office_paper_consent"),
+    path("zgody/<uuid:request_id>/", consents.request_, name="office_consent_request"),
     path("klienci/", customers.customers, name="office_customers"),
     path("klienci/<str:number>/", customers.customer, name="office_customer"),
     path("importy/", imports.imports, name="office_imports"),
