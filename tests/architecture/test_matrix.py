@@ -79,50 +79,6 @@ def answer_of(response: HttpResponse) -> Any:
 @pytest.fixture
 def world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
     """Anna and a stranger in Rzeszów, somebody in Kostrzyn, and the objects that addresses name."""
-    with kostrzyn:
-        marked = make_customer("0012345", FOREIGN_MARK)
-        with_meter(marked)
-        foreigner = make_user("anna@poczta.example", name=FOREIGN_MARK)
-        grant_access(
-            user=foreigner, customer=marked, role=AccessRole.OWNER, evidence={}, by="test", at=timezone.now()
-        )
-    with rzeszow:
-        anna, other = make_customer("0012345", "Anna Nowak"), make_customer("0054321", STRANGERS_MARK)
-        registration = link(make_user("anna@poczta.example"), anna)
-        link(make_user("obcy@poczta.example", name=STRANGERS_MARK), other)
-        with_meter(other)
-        unlinked = make_user("nowa@poczta.example", name="Nowa Osoba")
-        waiting = Registration.objects.create(
-            reference=new_reference(), user=unlinked, mode=registration.mode,
-            created_at=timezone.now(), changed_at=timezone.now(),
-        )  # fmt: skip
-        steps.add_proof(waiting, Proof.EMAIL_VERIFIED, at=timezone.now(), by="test")
-        steps.advance(waiting, profile=profiles.published(), at=timezone.now(), by="test")
-        invoice = anna.invoices.first()
-        assert invoice is not None
-        message = Message.objects.create(
-            user_uuid=User.objects.get(email="anna@poczta.example").uuid,
-            topic="invoice_new",
-            channel="email",
-            target="/faktury/",
-            written_at=timezone.now(),
-        )
-        return {
-            "public_id": invoice.public_id,
-            "invoice_id": invoice.public_id,
-            "message_id": message.public_id,
-            "meter_id": with_meter(anna).pk,
-            "reference": waiting.reference,
-            "number": anna.number,
-            "run_id": uuid4(),
-            "token": "nie-ma-takiego",
-            "proof": "paper_form_signed",
-            "prefix": "nie-ma",
-            "version": 1,
-            "pk": 987654,
-            "uidb36": "1",
-            "slug": "rzeszow",
-        }
     return make_world(rzeszow, kostrzyn)
 
 

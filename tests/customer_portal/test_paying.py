@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from datetime import date, timedelta
 from decimal import Decimal
@@ -255,6 +257,19 @@ class TestDocument:
         answer = anna.get(f"{path}pdf/")
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
         assert answer.content.startswith(b"%PDF-")
+
+    def test_the_xml_is_given_byte_for_byte(self, rzeszow: Tenant, anna: Browser) -> None:
+        """KOD I is a hash of exactly these bytes: not even a line's end may change on the way."""
+        odd = "\ufeff<?xml version='1.0'?>\r\n<Faktura  a = '1' >Zażółć</Faktura>\n\n".encode()
+        digest = hashlib.sha256(odd).digest()
+        path = document(rzeszow, xml_sha256=digest, seller_nip="8133336039")
+        with rzeszow:
+            Invoice.objects.get(number="FV/0").files.create(kind="xml", content=odd, sha256=digest)
+        answer = anna.get(f"{path}xml/")
+        assert answer.content == odd
+        assert 'filename="FV-0.xml"' in answer.headers["Content-Disposition"]
+        code = base64.urlsafe_b64encode(hashlib.sha256(answer.content).digest()).decode().rstrip("=")
+        assert f"https://qr.ksef.mf.gov.pl/invoice/8133336039/20-11-2026/{code}" in text_of(anna, path)
 
     def test_the_bill_before_explains_this_one(self, rzeszow: Tenant, anna: Browser) -> None:
         with rzeszow:
