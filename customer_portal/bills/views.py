@@ -18,6 +18,7 @@ from tenants.profile.schema import Capability
 from tenants.profile.schema.payments import Payments
 
 MOST_UNPAID = 100
+MOST_ACCOUNTS = 40
 
 
 @require_safe
@@ -50,6 +51,7 @@ def to_pay(request: LinkedRequest) -> HttpResponse:
     unpaid = list(unpaid_of(request.access)[: MOST_UNPAID + 1])
     shown = unpaid[:MOST_UNPAID]
     estimates = [interest_of(invoice, rates=rates, today=today) for invoice in shown]
+    accounts = accounts_of(customer, profile.payments) if profile.payments.bank_transfer else []
     context = {
         "rows": [
             (invoice, tag_of(settlement(invoice, today)), estimate)
@@ -64,7 +66,8 @@ def to_pay(request: LinkedRequest) -> HttpResponse:
         "today": today,
         "balance": balance_of(request.access),
         "freshness": profile.payments.balance_freshness,
-        "accounts": accounts_of(customer, profile.payments) if profile.payments.bank_transfer else [],
+        "accounts": accounts[:MOST_ACCOUNTS],
+        "more_accounts": len(accounts) > MOST_ACCOUNTS,
         "own_account": profile.payments.account_per != "utility",
         "recipient": profile.office.legal_name,
         "account_check": account_check_is_open(request),

@@ -94,6 +94,10 @@ def _console_page(request: Request) -> dict[str, Any]:
     }
 
 
+# Pages that stand behind an item of the menu, which stays marked on them.
+_WITHIN = {"invoice": "invoices", "to_pay": "invoices", "ledger": "invoices"}
+
+
 def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
     if standing is None:
         links = [(profile.registration.labels.menu, "register"), (_("Forms and documents"), "downloads")]
@@ -109,6 +113,7 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
             ),
         ]
     here = request.resolver_match.url_name if request.resolver_match else ""
+    here = _WITHIN.get(here or "", here)
     return [Link(str(label), reverse(name), current=name == here) for label, name in links]
 
 
@@ -151,6 +156,8 @@ def _footer(profile: Profile) -> list[Link]:
     ]
     if profile.accessibility.declaration:
         documents.append(Link(_("Declaration of accessibility"), reverse("accessibility")))
+    if profile.payments.account_check:
+        documents.append(Link(_("Check an account number"), reverse("account_check")))
     return [*documents, *(Link(str(link.label), link.url) for link in profile.content.links)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -102,12 +103,12 @@ def _said(part: Part, from_estimate: bool) -> str:
     up = part.grosze > 0
     match part.cause:
         case Cause.USAGE if part.service:
-            said = {"service": part.service, "volume": m3(abs(part.m3 or 0))}
+            said = {"service": part.service, "volume": m3(abs(part.m3 or Decimal(0)))}
             more = _("%(service)s: %(volume)s more"), _("%(service)s: %(volume)s less")
             return more[0 if (part.m3 or 0) > 0 else 1] % said
         case Cause.USAGE:
             text = _("You used %(volume)s more") if (part.m3 or 0) > 0 else _("You used %(volume)s less")
-            return text % {"volume": m3(abs(part.m3 or 0))}
+            return text % {"volume": m3(abs(part.m3 or Decimal(0)))}
         case Cause.ESTIMATE if from_estimate:
             return _(
                 "The last bill rested on an estimate and this one on a reading, so this one evens it out"

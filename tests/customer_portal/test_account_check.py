@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tenants.customers.models import Customer
 from tenants.registry.models import Tenant
+from tests.api.test_bad_forms import LIVE, NAUGHTY
 from tests.cast import Browser, make_customer
 from tests.customer_portal.test_paying import OTHER, OURS, POINTS, document, payments, spaced, text_of
 from tests.customer_portal.test_paying import anna as anna  # noqa: PLC0414 -- the same fixture
@@ -102,9 +103,10 @@ def test_a_wrong_number_is_told_and_stays(visitor: Browser, typed: str, sentence
 
 def test_switched_off_there_is_no_such_page_and_nobody_points_there(rzeszow: Tenant, anna: Browser) -> None:
     assert "/sprawdz-konto/" in text_of(anna, "/faktury/")
+    assert "/sprawdz-konto/" in text_of(Browser(rzeszow), "/druki/"), "everybody is led there"
     payments(rzeszow, "account_per: customer", "account_check: false")
     assert anna.get("/sprawdz-konto/").status_code == 404
-    for path in ("/faktury/", "/do-zaplaty/", document(rzeszow)):
+    for path in ("/faktury/", "/do-zaplaty/", document(rzeszow), "/druki/"):
         assert "/sprawdz-konto/" not in text_of(anna, path)
 
 
@@ -123,3 +125,14 @@ def test_accounts_of_points_count_where_points_have_them(rzeszow: Tenant, visito
     assert "Nie potwierdzamy tego konta" in ask(visitor, "0012345", POINTS)
     payments(rzeszow, "account_per: service_point")
     assert "Tak, to nasze konto" in ask(visitor, "0012345", POINTS)
+
+
+@pytest.mark.parametrize("field", ["numer", "konto"])
+def test_naughty_strings_neither_break_nor_come_alive(visitor: Browser, field: str) -> None:
+    visitor.raise_request_exception = False
+    for text in NAUGHTY:
+        answer = visitor.post("/sprawdz-konto/", {"numer": "0012345", "konto": OURS} | {field: text})
+        page = answer.content.decode()
+        assert answer.status_code in (200, 400, 429), text[:30]
+        assert not [live for live in LIVE if live in text and live in page], text[:30]
+        assert "Tak, to nasze konto" not in page
