@@ -104,7 +104,7 @@ def test_a_wrong_number_is_told_and_stays(visitor: Browser, typed: str, sentence
 def test_switched_off_there_is_no_such_page_and_nobody_points_there(rzeszow: Tenant, anna: Browser) -> None:
     assert "/sprawdz-konto/" in text_of(anna, "/faktury/")
     assert "/sprawdz-konto/" in text_of(Browser(rzeszow), "/druki/"), "everybody is led there"
-    payments(rzeszow, "account_per: customer", "account_check: false")
+    payments(rzeszow, "account_check: false")
     assert anna.get("/sprawdz-konto/").status_code == 404
     for path in ("/faktury/", "/do-zaplaty/", document(rzeszow), "/druki/"):
         assert "/sprawdz-konto/" not in text_of(anna, path)

@@ -22,7 +22,8 @@ from tests.tenants.profile.support import changed
 
 OURS, OTHER = "61109010140000071219812874", "27114020040000300201355387"
 POINTS = "24160000035175530643314956"
-LINE = "  account_per: customer\n"
+# As the preset has them; a test says what differs.
+USUAL = ("account_per: customer", "account_check: true", "late_interest: { shown: true }")
 
 
 @pytest.fixture
@@ -31,10 +32,12 @@ def anna(rzeszow: Tenant) -> Browser:
 
 
 def payments(tenant: Tenant, *lines: str) -> None:
-    """Publish Rzeszów's profile with these lines in `payments`."""
-    new = "".join(f"  {line}\n" for line in lines)
+    """Publish Rzeszów's profile with these lines in `payments` in place of the usual ones."""
+    said = {line.partition(":")[0] for line in lines}
+    kept = [line for line in USUAL if line.partition(":")[0] not in said]
+    old, new = ("".join(f"  {line}\n" for line in those) for those in (USUAL, (*lines, *kept)))
     with tenant:
-        profiles.apply_profile(source=changed("rzeszow", LINE, new), by="test", at=timezone.now())
+        profiles.apply_profile(source=changed("rzeszow", old, new), by="test", at=timezone.now())
 
 
 def text_of(browser: Browser, path: str) -> str:
@@ -121,7 +124,7 @@ class TestInterest:
     def test_own_rates(self, rzeszow: Tenant, anna: Browser) -> None:
         self.late(rzeszow)
         payments(
-            rzeszow, "account_per: customer", "late_interest:",
+            rzeszow, "late_interest:",
             "  rates: [{since: 2020-01-01, percent: 7.3}]",
         )  # fmt: skip
         text = text_of(anna, "/do-zaplaty/")
@@ -129,7 +132,7 @@ class TestInterest:
 
     def test_switched_off_there_is_none(self, rzeszow: Tenant, anna: Browser) -> None:
         path = self.late(rzeszow)
-        payments(rzeszow, "account_per: customer", "late_interest: {shown: false}")
+        payments(rzeszow, "late_interest: {shown: false}")
         assert "Odsetki na dziś" not in text_of(anna, path)
         assert "Odsetki" not in text_of(anna, "/do-zaplaty/")
 
@@ -139,7 +142,7 @@ class TestInterest:
             Customer.objects.update(nip="8567346215")
         assert "szacunek" not in text_of(anna, "/do-zaplaty/")
         payments(
-            rzeszow, "account_per: customer", "late_interest:",
+            rzeszow, "late_interest:",
             "  company_rates: [{since: 2020-01-01, percent: 14}]",
         )  # fmt: skip
         assert "14,00%" in text_of(anna, "/do-zaplaty/")

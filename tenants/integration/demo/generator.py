@@ -81,7 +81,7 @@ def _well_known(
     debtor = party("person", DEBTOR_NAME, "13", "zbigniew.cwik")
     account = partial(Account, random, town, today, package)
     prompt, late = Habits(delay_days=-3), Habits(delay_days=9, unpaid=3, demanded=True)
-    family, firm = Habits(delay_days=-3, eventful=True), Habits(delay_days=-3, unpaid=1)
+    family, firm = Habits(delay_days=-3, eventful=True), Habits(delay_days=-3, unpaid=2)
     return [
         account(HOUSEHOLD, household, 1, family, first, garden=True),
         account(NEWCOMER, newcomer, 1, prompt, never),

@@ -214,21 +214,21 @@ CASES = [
         "Tytuł musi zawierać {{invoice_number}} albo {{customer_number}}.",
     ),
     (
-        "  account_per: customer\n",
-        "  account_per: customer\n  late_interest: {rates: []}\n",
+        "  late_interest: { shown: true }\n",
+        "  late_interest: {rates: []}\n",
         "payments.late_interest.rates",
         "Do szacowania odsetek potrzebna jest co najmniej jedna stawka.",
     ),
     (
-        "  account_per: customer\n",
-        "  account_per: customer\n  late_interest:\n"
+        "  late_interest: { shown: true }\n",
+        "  late_interest:\n"
         "    company_rates: [{since: 2026-07-01, percent: 13.75}, {since: 2026-01-01, percent: 14}]\n",
         "payments.late_interest.company_rates[1].since",
         "Późniejsza stawka musi zaczynać się później niż poprzednia.",
     ),
     (
-        "  account_per: customer\n",
-        "  account_per: customer\n  late_interest: {rates: [{since: 2026-07-01, percent: dziewięć}]}\n",
+        "  late_interest: { shown: true }\n",
+        "  late_interest: {rates: [{since: 2026-07-01, percent: dziewięć}]}\n",
         "payments.late_interest.rates[0].percent",
         "Tu oczekiwano: liczba, na przykład 9.25.",
     ),
