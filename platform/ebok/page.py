@@ -60,6 +60,7 @@ def page(request: Request) -> dict[str, Any]:
         ]
         if signed_in
         else [],
+        "may_be_told": bool(standing and standing.may(Capability.NOTIFICATIONS)),
         "current_access": standing.access if standing else None,
         "accesses": _accesses(standing) if standing else [],
         "footer_links": _footer(profile),
@@ -100,12 +101,17 @@ _WITHIN = {"invoice": "invoices", "to_pay": "invoices", "ledger": "invoices"}
 
 def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
     if standing is None:
-        links = [(profile.registration.labels.menu, "register"), (_("Forms and documents"), "downloads")]
+        links = [
+            (profile.registration.labels.menu, "register"),
+            (_("Notices"), "announcements"),
+            (_("Forms and documents"), "downloads"),
+        ]
     else:
         links = [
             (_("Overview"), "overview"),
             (_("Bills"), "invoices" if standing.may(Capability.SEE_INVOICES) else "to_pay"),
             *([(_("Meters and readings"), "meters")] if standing.may(Capability.SEE_METERS) else []),
+            (_("Notices"), "announcements"),
             *(
                 [(_("Consents and documents"), "consents")]
                 if standing.may(Capability.MANAGE_CONSENTS) and standing.access
@@ -135,6 +141,7 @@ def _office_menu(request: Request, user: User) -> list[dict[str, Any]]:
     pages = [
         (Right.SEE_REGISTRATIONS, _("Registrations"), "office", "inbox"),
         (Right.DECIDE_MANDATES, _("Consents to check"), "office_consents", "file-text"),
+        (Right.PUBLISH_NOTICES, _("Outages and works"), "office_outages", "siren"),
         (Right.SEE_CUSTOMERS, _("Customers"), "office_customers", "users"),
         (Right.SEE_IMPORTS, _("Imports"), "office_imports", "upload"),
         (Right.MANAGE_KEYS, _("Keys of machines"), "office_keys", "key-round"),
