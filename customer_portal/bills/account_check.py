@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import cast
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from customer_portal.bills.forms import AccountCheckForm
-from customer_portal.doors import profile_of, visitor_of
+from customer_portal.bills.sections import sections
+from customer_portal.doors import LinkedRequest, TenantRequest, access_of, open_to_all, profile_of, visitor_of
 from tenants.billing.accounts import TooManyChecks, is_our_account
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_not_required
-def account_check(request: HttpRequest) -> HttpResponse:
+@open_to_all
+def account_check(request: TenantRequest) -> HttpResponse:
     """A whole number in, yes or no out; nothing is said about who the customer is, or whether there is one."""
     profile = profile_of(request)
     if not profile.payments.account_check:
         raise Http404
-    number = profile.glossary.customer_number
+    number, access = profile.glossary.customer_number, access_of(request)
     form = AccountCheckForm(
         request.POST or None,
+        initial={"numer": access.customer.number} if access else None,
         number_label=str(number.label),
         number_hint=str(number.where_on_invoice),
         asks_number=profile.payments.account_per != "utility",
@@ -41,6 +44,7 @@ def account_check(request: HttpRequest) -> HttpResponse:
         except TooManyChecks:
             answer, status = "too_many", 429
     context = {
+        "sections": sections(cast("LinkedRequest", request)) if access else [],
         "form": form,
         "answer": answer,
         "checked": form.cleaned_data.get("konto", "") if answer else "",

@@ -13,7 +13,7 @@ from tenants.profile.schema import Capability
 
 
 def sections(request: LinkedRequest) -> list[dict[str, Any]]:
-    """The pages of money that are open to this person, the one shown marked."""
+    """The pages of money that are open to this linked person, the one shown marked."""
     standing = request.standing
     pages = [
         *([(_("Documents"), "invoices")] if standing.may(Capability.SEE_INVOICES) else []),

@@ -96,7 +96,7 @@ def _console_page(request: Request) -> dict[str, Any]:
 
 
 # Pages that stand behind an item of the menu, which stays marked on them.
-_WITHIN = {"invoice": "invoices", "to_pay": "invoices", "ledger": "invoices"}
+_WITHIN = {"invoice": "invoices", "to_pay": "invoices", "ledger": "invoices", "account_check": "invoices"}
 
 
 def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
