@@ -158,7 +158,7 @@ def _shown(request: Request, invoice: Any, *, since: date | None, meters: bool) 
     estimate = interest_of(invoice, rates=rates, today=today)
     whole = {
         **InvoiceOut(invoice, context={"today": today}).data,
-        "vat": VatOut(vat_table(invoice.lines.all()), many=True).data,
+        "vat": VatOut(vat_table(invoice), many=True).data,
         "readings": RestsOn(readings if meters else [], many=True).data,
         "files": FileOut(invoice.files.order_by("kind").defer("content"), many=True).data,
         "operations": EntryOut(operations_of(invoice.pk, invoice.customer_id), many=True).data,

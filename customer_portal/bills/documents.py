@@ -96,7 +96,7 @@ def invoice(request: LinkedRequest, public_id: UUID) -> HttpResponse:
             for line in found.lines.all()
         ],
         "shows_gross": any(line.gross_grosze is not None for line in found.lines.all()),
-        "vat": [(row, presenting.rate_text(row.rate)) for row in vat_table(found.lines.all())],
+        "vat": [(row, presenting.rate_text(row.rate)) for row in vat_table(found)],
         "changes": [
             (change, _quantity(change.before), _quantity(change.after)) for change in changes_of(found)
         ]

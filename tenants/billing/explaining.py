@@ -2,14 +2,14 @@
 
 Each service that both bills have is parted in two exact products: what was used more or less, at the old price, and what the
 price rose or fell by, on what was used now. Products are summed as fractions and rounded once per cause. OTHER is what is left: services
-that came or went, and some grosze of rounding; so the parts always make the whole.
+that came or went. Some grosze of rounding alone go to the largest part; so the parts always make the whole.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -18,6 +18,8 @@ from tenants.billing.lines import Service
 
 # Two bills of two months differ by a day or three without anybody having lived longer.
 _SAME_LENGTH_DAYS = 3
+# Grosze for each service: amounts are rounded on both bills.
+_ROUNDING = 2
 
 
 class Cause(StrEnum):
@@ -105,11 +107,20 @@ def explain(*, before: Bill, after: Bill) -> Explanation:
         Part(cause, _rounded(amount), days=days if cause == Cause.DAYS else None)
         for cause, amount in sums.items()
     ]
-    difference = after.gross_grosze - before.gross_grosze
-    parts.append(Part(Cause.OTHER, difference - sum(part.grosze for part in parts)))
+    rest = after.gross_grosze - before.gross_grosze - sum(part.grosze for part in parts)
+    same = {_key(service) for service in after.services} == set(known)
+    parts = _with_rest(parts, rest, is_rounding=same and abs(rest) <= _ROUNDING * len(known))
     order = list(Cause)
     told = sorted((part for part in parts if part.grosze), key=lambda part: order.index(part.cause))
     return Explanation(before.gross_grosze, after.gross_grosze, tuple(told))
+
+
+def _with_rest(parts: list[Part], rest: int, *, is_rounding: bool) -> list[Part]:
+    """The parts with what is left: as OTHER, or, where it is only rounding, with the largest, which it does not change."""
+    largest = max(parts, key=lambda part: abs(part.grosze), default=None)
+    if not is_rounding or largest is None or not largest.grosze:
+        return [*parts, Part(Cause.OTHER, rest)]
+    return [replace(part, grosze=part.grosze + rest) if part is largest else part for part in parts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tenants.billing.models import InvoiceLine
+from tenants.billing.models import Invoice, InvoiceLine
 
 # Net is rounded, then VAT: together less than two grosze.
 _ROUNDING = 2
@@ -79,17 +79,24 @@ def price_of(line: InvoiceLine) -> Decimal | None:
     return price if abs(price * line.quantity - gross_of(line)) <= _ROUNDING else None
 
 
-def vat_table(lines: Iterable[InvoiceLine]) -> list[VatRow]:
-    """VAT by rate; a line „as it was before the correction” is taken off. Documents without VAT give no row."""
-    sums: dict[str, list[int]] = {}
-    for line in lines:
-        if not line.vat_rate:
-            continue
-        sign = -1 if line.before_correction else 1
-        row = sums.setdefault(line.vat_rate, [0, 0])
-        row[0] += sign * net_of(line)
-        row[1] += sign * gross_of(line)
-    return [VatRow(rate, *sums[rate]) for rate in sorted(sums)]
+def vat_table(invoice: Invoice) -> list[VatRow]:
+    """VAT by rate; a line „as it was before the correction” is taken off. Documents without VAT give no row.
+
+    VAT is reckoned from the sum of a rate, as invoices do, not line by line; with one rate it is the invoice's own.
+    """
+    lines = [line for line in invoice.lines.all() if line.vat_rate]
+    rates = sorted({line.vat_rate for line in lines})
+    if len(rates) == 1:
+        return [VatRow(rates[0], invoice.net_grosze, invoice.gross_grosze)]
+    return [_vat_row(rate, [line for line in lines if line.vat_rate == rate]) for rate in rates]
+
+
+def _vat_row(rate: str, lines: list[InvoiceLine]) -> VatRow:
+    signed = [(-1 if line.before_correction else 1, line) for line in lines]
+    net = sum(sign * net_of(line) for sign, line in signed)
+    if all(line.gross_grosze is not None for line in lines):
+        return VatRow(rate, net, sum(sign * gross_of(line) for sign, line in signed))
+    return VatRow(rate, net, round(net * (100 + percent_of(rate)) / 100))
 
 
 def services_of(lines: Iterable[InvoiceLine]) -> dict[tuple[str, str], Service]:

@@ -121,7 +121,7 @@ def _data(invoice: Invoice, profile: Profile, today: date) -> dict[str, Any]:
         | ({"nip": customer.nip} if customer.nip else {}),
         "to_pay": _to_pay(invoice, transfer),
         "lines": [_line(line) for line in lines],
-        "vat": [_vat(row) for row in vat_table(lines)],
+        "vat": [_vat(row) for row in vat_table(invoice)],
         "totals": {
             "net": zl(invoice.net_grosze), "vat": zl(invoice.vat_grosze), "gross": zl(invoice.gross_grosze),
         },

@@ -106,7 +106,7 @@ def test_rounded_amounts_are_no_new_price() -> None:
         for used, gross in ((10, 6340), (13, 8241))
     )
     found = explain(before=Bill(6340, (before,)), after=Bill(8241, (after,)))
-    assert [(part.cause, part.grosze) for part in found.parts] == [(Cause.USAGE, 1902), (Cause.OTHER, -1)]
+    assert [(part.cause, part.grosze) for part in found.parts] == [(Cause.USAGE, 1901)]
 
 
 def test_a_longer_period_is_days_and_not_use() -> None:
