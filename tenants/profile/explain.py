@@ -18,6 +18,8 @@ _EXPECTED = {
     "int_type": "a whole number",
     "int_parsing": "a whole number",
     "int_from_float": "a whole number",
+    "decimal_type": "a number, for example 5.87",
+    "decimal_parsing": "a number, for example 5.87",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
     "tuple_type": "a list (lines that start with “-”)",
