@@ -18,11 +18,11 @@ from ebok.local import mail
 from ebok.tenancy import tie_session
 from tenants.files import storing
 from tenants.integration import arrivals
-from tenants.notifications import links, mailing
+from tenants.notifications import links, mailing, texting
 from tenants.outbox.services import register_waker
 
 # Importing them registers who does which work: a worker does only what it knows, so it must know all of it.
-HANDLERS = (mailing, arrivals, opening)
+HANDLERS = (mailing, texting, arrivals, opening)
 
 
 def connect() -> None:
@@ -33,6 +33,8 @@ def connect() -> None:
     links.use_builder(_address)
     storing.use_root(Path(settings.HOME))
     mailing.use_provider(mail.keep if settings.LOCAL_DELIVERY else _smtp)
+    if settings.LOCAL_DELIVERY:
+        texting.use_provider(mail.keep_sms)
 
 
 def _address(route: str, **parts: str) -> str:

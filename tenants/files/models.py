@@ -9,6 +9,9 @@ from django.db import models
 
 class FilePurpose(models.TextChoices):
     EVIDENCE = "evidence", "evidence"  # scans of signed forms: staff only
+    PHOTO = "photo", "photo of a meter"
+    ATTACHMENT = "attachment", "attachment of a case"
+    MANDATE = "mandate", "power of attorney"
 
 
 class StoredFile(models.Model):

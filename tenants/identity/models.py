@@ -46,6 +46,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(max_length=254, unique=True)
     full_name = models.CharField(max_length=200, blank=True, default="")
     phone = models.CharField(max_length=20, blank=True, default="")
+    # When the person typed the code sent to `phone`; no SMS goes to a number nobody confirmed.
+    phone_verified_at = models.DateTimeField(null=True)
     kind = models.CharField(max_length=10, choices=UserKind.choices, default=UserKind.CUSTOMER)
     staff_role = models.CharField(max_length=15, choices=StaffRole.choices, blank=True, default="")
     language = models.CharField(max_length=5, default="pl")

@@ -14,14 +14,34 @@ class Right(StrEnum):
     SEE_IMPORTS = "see imports and their reports"
     IMPORT = "import billing data"
     MANAGE_KEYS = "issue and revoke keys of machines"
+    SEE_CASES = "see cases with their messages and files"
+    HANDLE_CASES = "answer, decide and hand over cases"
+    VERIFY_READINGS = "accept and reject readings that customers sent"
+    DECIDE_MANDATES = "approve and refuse powers of attorney, and consents given on paper"
+    PUBLISH_NOTICES = "publish outages, works and water quality"
 
+
+_COUNTER = frozenset(
+    {
+        Right.SEE_REGISTRATIONS,
+        Right.DECIDE_REGISTRATIONS,
+        Right.SEE_CUSTOMERS,
+        Right.SEE_CASES,
+        Right.HANDLE_CASES,
+        Right.VERIFY_READINGS,
+        Right.DECIDE_MANDATES,
+        Right.PUBLISH_NOTICES,
+    }
+)
 
 RIGHTS: dict[StaffRole, frozenset[Right]] = {
-    StaffRole.CLERK: frozenset({Right.SEE_REGISTRATIONS, Right.DECIDE_REGISTRATIONS, Right.SEE_CUSTOMERS}),
-    StaffRole.VERIFIER: frozenset({Right.SEE_REGISTRATIONS, Right.DECIDE_REGISTRATIONS, Right.SEE_CUSTOMERS}),
-    StaffRole.EDITOR: frozenset(),
+    StaffRole.CLERK: _COUNTER,
+    StaffRole.VERIFIER: _COUNTER,
+    StaffRole.EDITOR: frozenset({Right.PUBLISH_NOTICES}),
     StaffRole.ADMINISTRATOR: frozenset(Right),
-    StaffRole.AUDITOR: frozenset({Right.SEE_REGISTRATIONS, Right.SEE_CUSTOMERS, Right.SEE_IMPORTS}),
+    StaffRole.AUDITOR: frozenset(
+        {Right.SEE_REGISTRATIONS, Right.SEE_CUSTOMERS, Right.SEE_IMPORTS, Right.SEE_CASES}
+    ),
 }
 
 

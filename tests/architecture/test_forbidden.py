@@ -78,6 +78,7 @@ MEMORIES = {
     "tenants/files/storing.py: _roots": "a plug: where files are kept",
     "tenants/notifications/links.py: _builders": "a plug: who makes links",
     "tenants/notifications/mailing.py: _providers": "a plug: who carries mail",
+    "tenants/notifications/texting.py: _providers": "a plug: who carries SMS",
     "tenants/outbox/services.py: _handlers": "who does which kind of work",
     "tenants/outbox/services.py: _wakers": "a plug: who wakes workers",
     "tenants/registry/hosts.py: _memory": "host to tenant, the platform's own public data, for five seconds",

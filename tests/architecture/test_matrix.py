@@ -28,6 +28,7 @@ from tenants.customers.models import AccessRole, Customer
 from tenants.customers.services import grant_access
 from tenants.identity.models import StaffRole, User, UserKind
 from tenants.metering.models import Meter
+from tenants.notifications.models import Message
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Proof
 from tenants.registration import steps
@@ -128,8 +129,16 @@ def world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
         steps.advance(waiting, profile=profiles.published(), at=timezone.now(), by="test")
         invoice = anna.invoices.first()
         assert invoice is not None
+        message = Message.objects.create(
+            user_uuid=User.objects.get(email="anna@poczta.example").uuid,
+            topic="invoice_new",
+            channel="email",
+            target="/faktury/",
+            written_at=timezone.now(),
+        )
         return {
             "public_id": invoice.public_id,
+            "message_id": message.public_id,
             "meter_id": with_meter(anna).pk,
             "reference": waiting.reference,
             "number": anna.number,

@@ -1,4 +1,4 @@
-"""Mail on one machine: kept as files in EBOK_HOME/mail/<tenant>/, shown on the platform host under /poczta."""
+"""Mail and SMS on one machine: kept as files in EBOK_HOME/mail/<tenant>/, shown on the platform host under /poczta."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
+from tenants.notifications.texting import ShortMessage
 from tenants.registry import context
 
 
@@ -35,6 +36,14 @@ def keep(message: EmailMultiAlternatives, key: str) -> None:
     scratch = folder / f".{name}"
     scratch.write_bytes(message.message().as_bytes())
     scratch.rename(folder / f"{name}.eml")
+
+
+def keep_sms(message: ShortMessage, key: str) -> None:
+    """The local provider of SMS: kept among the mails, so that one page shows all that left."""
+    written = EmailMultiAlternatives(
+        subject=f"SMS: {message.text}", body=message.text, from_email=message.sender or "SMS", to=[message.to]
+    )
+    keep(written, key)
 
 
 def caught(prefix: str | None = None) -> list[CaughtMail]:
