@@ -1,0 +1,76 @@
+"""Meters and readings for a customer's eyes: the access comes first, a stranger's meter does not exist."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+
+from tenants.customers.models import Access, Customer, ServicePoint
+from tenants.metering.models import Meter, Reading
+
+
+def meters_of(access: Access) -> QuerySet[Meter]:
+    """The customer's meters with point and last reading (`last_value_m3`, `last_taken_on`), those in use first."""
+    return _meters(access.customer_id)
+
+
+def meters_of_customer(customer: Customer) -> QuerySet[Meter]:
+    """The same for the utility's own eyes, staff and machines, who need no access."""
+    return _meters(customer.pk)
+
+
+def _meters(customer_id: int) -> QuerySet[Meter]:
+    last = Reading.objects.filter(meter=OuterRef("pk"), counter=1).order_by("-taken_on", "-id")
+    return (
+        Meter.objects.filter(service_point__customer_id=customer_id)
+        .select_related("service_point")
+        .annotate(
+            last_value_m3=Subquery(last.values("value_m3")[:1]),
+            last_taken_on=Subquery(last.values("taken_on")[:1]),
+        )
+        .order_by(F("removed_on").desc(nulls_first=True), "service_point__number", "kind", "serial")
+    )
+
+
+def points_of(access: Access) -> QuerySet[ServicePoint]:
+    """Where the customer takes water, with the meters in use (`meters_here`), by number; the caller cuts pages."""
+    return (
+        ServicePoint.objects.filter(customer_id=access.customer_id)
+        .prefetch_related(Prefetch("meters", _meters(access.customer_id), to_attr="meters_here"))
+        .order_by("-active", "number")
+    )
+
+
+def get_point(access: Access, point_id: int) -> ServicePoint:
+    """One of the customer's service points; raises ServicePoint.DoesNotExist for a stranger's too."""
+    return points_of(access).get(pk=point_id)
+
+
+def get_meter(access: Access, meter_id: int) -> Meter:
+    """One of the customer's meters; raises Meter.DoesNotExist for a stranger's too."""
+    return meters_of(access).get(pk=meter_id)
+
+
+def readings_of(access: Access, meter_id: int, *, since: date | None = None) -> QuerySet[Reading]:
+    """The readings of one of the customer's meters, newest first; raises Meter.DoesNotExist for a stranger's too.
+
+    `since`: how far back the utility shows them (profile `access.history_months`).
+    """
+    found = Reading.objects.filter(meter=get_meter(access, meter_id)).order_by("-taken_on", "counter", "-id")
+    return found.filter(taken_on__gte=since) if since else found
+
+
+def all_readings_of(access: Access, *, since: date | None = None) -> QuerySet[Reading]:
+    """The readings of all the customer's meters, removed ones too, newest first; the caller cuts pages."""
+    found = _readings(access.customer_id)
+    return found.filter(taken_on__gte=since) if since else found
+
+
+def readings_of_customer(customer: Customer) -> QuerySet[Reading]:
+    """The same for the utility's own eyes, staff and machines, who need no access."""
+    return _readings(customer.pk)
+
+
+def _readings(customer_id: int) -> QuerySet[Reading]:
+    return Reading.objects.filter(meter__service_point__customer_id=customer_id).order_by("-taken_on", "-id")
