@@ -100,7 +100,7 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
         links = [
             (_("Overview"), "overview"),
             *([(_("Invoices"), "invoices")] if standing.may(Capability.SEE_INVOICES) else []),
-            *([(_("Meters and readings"), "meters")] if standing.may(Capability.SEE_METERS) else []),
+            *([(_("Water"), "meters")] if standing.may(Capability.SEE_METERS) else []),
             (_("Forms and documents"), "downloads"),
         ]
     here = request.resolver_match.url_name if request.resolver_match else ""
@@ -125,6 +125,7 @@ def _office_menu(request: Request, user: User) -> list[dict[str, Any]]:
     pages = [
         (Right.SEE_REGISTRATIONS, _("Registrations"), "office", "inbox"),
         (Right.SEE_CUSTOMERS, _("Customers"), "office_customers", "users"),
+        (Right.VERIFY_READINGS, _("Readings"), "office_readings", "gauge"),
         (Right.SEE_IMPORTS, _("Imports"), "office_imports", "upload"),
         (Right.MANAGE_KEYS, _("Keys of machines"), "office_keys", "key-round"),
     ]

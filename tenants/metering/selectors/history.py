@@ -34,9 +34,9 @@ def history_of(meters: Collection[Meter], *, until: date, daily: bool = False) -
         meter__in=meters, state=SubmissionState.ACCEPTED, taken_on__lte=until
     )
     for sent in accepted.only("meter_id", "taken_on", "first_m3", "second_m3"):
-        for counter, value in enumerate((sent.first_m3, sent.second_m3), start=1):
-            if value is not None:
-                found[sent.meter_id].append(Known(counter, sent.taken_on, value, None, ReadingKind.CUSTOMER))
+        values = [value for value in (sent.first_m3, sent.second_m3) if value is not None]
+        for number, shown in enumerate(values, start=1):
+            found[sent.meter_id].append(Known(number, sent.taken_on, shown, None, ReadingKind.CUSTOMER))
     for known in found.values():
         known.sort(key=lambda one: (one.counter, one.taken_on))
     return found

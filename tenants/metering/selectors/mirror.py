@@ -42,6 +42,12 @@ def points_of(access: Access) -> QuerySet[ServicePoint]:
     )
 
 
+def meters_at(point: ServicePoint) -> list[Meter]:
+    """The meters that `points_of` brought along."""
+    listed: list[Meter] = point.meters_here  # type: ignore[attr-defined]  # the prefetch of points_of sets it
+    return listed
+
+
 def get_point(access: Access, point_id: int) -> ServicePoint:
     """One of the customer's service points; raises ServicePoint.DoesNotExist for a stranger's too."""
     return points_of(access).get(pk=point_id)

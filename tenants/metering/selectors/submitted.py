@@ -13,6 +13,7 @@ from tenants.customers.selectors import find_customer
 from tenants.metering.models import (
     OPEN_STATES,
     Meter,
+    MeterKind,
     MeterLabel,
     SubmissionState,
     SubmittedReading,
@@ -47,6 +48,13 @@ def sent_for_meter(meter: Meter) -> QuerySet[SubmittedReading]:
     """What counts as sent for a meter: neither withdrawn nor rejected, newest day first."""
     gone = (SubmissionState.WITHDRAWN, SubmissionState.REJECTED)
     return SubmittedReading.objects.filter(meter=meter).exclude(state__in=gone).order_by("-taken_on", "-id")
+
+
+def sent_for_point(point_id: int, day: date) -> QuerySet[SubmittedReading]:
+    """What counts as sent on a day for the meters of a point, the garden's left out."""
+    gone = (SubmissionState.WITHDRAWN, SubmissionState.REJECTED)
+    found = SubmittedReading.objects.filter(meter__service_point=point_id, taken_on=day)
+    return found.exclude(state__in=gone).exclude(meter__kind=MeterKind.GARDEN)
 
 
 def meters_to_read(access: Access, *, profile: Profile) -> list[Meter]:

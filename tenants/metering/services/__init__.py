@@ -6,9 +6,9 @@ from tenants.metering.services.leaks import answer_leak, look_for_leaks
 from tenants.metering.services.reminding import announce_windows, remind_of_verification
 from tenants.metering.services.sending import (
     Entry,
-    Preview,
+    Photo,
+    check_together,
     correct_reading,
-    preview,
     submit_reading,
     submit_together,
     withdraw_reading,
@@ -16,15 +16,15 @@ from tenants.metering.services.sending import (
 
 __all__ = [
     "Entry",
-    "Preview",
+    "Photo",
     "accept_reading",
     "announce_windows",
     "answer_leak",
     "ask_about_reading",
+    "check_together",
     "correct_reading",
     "issue_label",
     "look_for_leaks",
-    "preview",
     "reject_reading",
     "remind_of_verification",
     "submit_reading",
