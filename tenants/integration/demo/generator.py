@@ -15,9 +15,11 @@ from tenants.integration.package.manifest import Mode
 from tenants.integration.package.writing import PackageWriter
 
 # Well-known customers of every demo, for people who try it and for tests. Numbers and names never change.
-HOUSEHOLD = "10000001"  # an ordinary family with bills, a garden meter and nothing overdue
+HOUSEHOLD = (
+    "10000001"  # an ordinary family with bills, nothing overdue, a garden meter, and water that runs away
+)
 NEWCOMER = "10000002"  # has a contract and a meter, and no invoice yet
-COMPANY = "10000003"  # invoices in KSeF with their XML
+COMPANY = "10000003"  # invoices in KSeF with their XML, a coupled meter and one read by radio every day
 MANAGER = "10000004"  # many service points
 DEBTOR = "10000005"  # three overdue bills
 HOUSEHOLD_NAME, NEWCOMER_NAME = "Łucja Wiśniewska", "Jakub Nowak"
@@ -81,9 +83,9 @@ def _well_known(
     account = partial(Account, random, town, today, package)
     prompt, late = Habits(delay_days=-3), Habits(delay_days=9, unpaid=3)
     return [
-        account(HOUSEHOLD, household, 1, prompt, first, garden=True),
+        account(HOUSEHOLD, household, 1, prompt, first, garden=True, leaks=True, persons=3),
         account(NEWCOMER, newcomer, 1, prompt, never),
-        account(COMPANY, company, 2, prompt, first, xml=True),
+        account(COMPANY, company, 2, prompt, first, xml=True, coupled=True, daily=True),
         account(MANAGER, manager, 18, prompt, first),
         account(DEBTOR, debtor, 1, late, first),
     ]
