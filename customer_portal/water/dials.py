@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from tenants.metering.models import Dial, Meter
 
 _WIDTH, _GAP, _MARGIN = 34, 6, 14
-_EXAMPLE = "0012384"
+_EXAMPLE = "000001238"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def dial_of(meter: Meter, *, whole_only: bool) -> DialPicture:
     """The picture for a meter. A dial without red digits in the data still shows three: that is what people see."""
     red = meter.decimals or 3
     counts_all = meter.dial == Dial.ALL
-    black = _EXAMPLE[-meter.digits :].rjust(meter.digits, "0")
+    black = _EXAMPLE[-meter.digits :]
     shown = [(digit, True) for digit in black] + [
         (digit, counts_all and not whole_only) for digit in "507"[:red]
     ]

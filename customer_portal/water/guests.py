@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -50,6 +51,7 @@ class PairForm(forms.Form):
         self.fields["number"].label = number_label
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
     """Ask for the two numbers."""
@@ -68,6 +70,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     return render(request, "customer_portal/water/guest.html", context)
 
 
+@login_not_required
 @require_safe
 def by_label(request: HttpRequest, token: str) -> HttpResponse:
     """Where the QR on a meter leads."""
@@ -81,6 +84,7 @@ def by_label(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("guest_meter")
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def meter(request: HttpRequest) -> HttpResponse:
     """The reading of the one meter that was named; neither address nor former states are shown."""
@@ -120,6 +124,7 @@ def meter(request: HttpRequest) -> HttpResponse:
     return render(request, "customer_portal/water/guest_meter.html", context)
 
 
+@login_not_required
 @require_safe
 def done(request: HttpRequest) -> HttpResponse:
     """What happens with the reading, and that an account would show it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -67,8 +68,8 @@ def meters(request: LinkedRequest) -> HttpResponse:
         "all_points": found[:100] if page.paginator.count > 1 else [],
         "by_year": by_year,
         "chart": chart,
-        "used_year": sum(one.used_m3 for one in year),
-        "used_month": sum(one.used_m3 for one in year) / 12,
+        "used_year": sum((one.used_m3 for one in year), Decimal(0)).quantize(Decimal(1)),
+        "used_month": sum((one.used_m3 for one in year), Decimal(0)) / 12,
         "compared": compared,
         "forecast": forecast(point=point, meters=meters_at(point), use=use, profile=profile, today=today)
         if point
@@ -90,7 +91,7 @@ def meter(request: LinkedRequest, meter_id: int) -> HttpResponse:
         raise Http404 from error
     today, profile = localdate(), profile_of(request)
     since = profile.access.history_from(today)
-    page = Paginator(readings_of(request.access, meter_id, since=since), PER_PAGE).get_page(
+    page = Paginator(readings_of(request.access, meter_id, since=since, daily=False), PER_PAGE).get_page(
         request.GET.get("page")
     )
     months = monthly_consumption(request.access, until=today, months=MONTHS, meter_id=meter_id)

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.dates import MONTHS, MONTHS_3
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from customer_portal.charts import Chart, Level, Series, yearly_bars
 from tenants.metering.forecasting import Comparison
 from tenants.metering.selectors import DayOfWater, MonthOfWater, yearly_consumption
-from tenants.profile.formats import date_table, m3
+from tenants.profile.formats import NBSP, date_table, m3
 
 
 def by_month(
@@ -78,7 +79,6 @@ def by_day(days: Sequence[DayOfWater]) -> Chart | None:
 def _level(compared: Comparison | None, months: int) -> Level | None:
     if compared is None:
         return None
-    return Level(
-        _("average: %(figure)s") % {"figure": m3(compared.m3_a_month * months)},
-        compared.m3_a_month * Decimal(months),
-    )
+    value = compared.m3_a_month * months
+    shown = value.quantize(Decimal(1)) if value >= 20 else value.quantize(Decimal("0.1"))
+    return Level(_("average: %(figure)s") % {"figure": f"{number_format(shown)}{NBSP}m³"}, value)

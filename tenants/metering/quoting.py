@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from tenants.profile.formats import zl
 from tenants.profile.schema import Profile
 from tenants.profile.schema.tariffs import Tariff, TariffGroup
 
@@ -23,6 +24,16 @@ class QuoteLine:
     def price_grosze(self) -> Decimal:
         """The price as `formats.price` takes it."""
         return self.unit_price * 100
+
+    @property
+    def price_zl(self) -> str:
+        """The price of a month, ready to show."""
+        return zl(int(self.price_grosze.to_integral_value(ROUND_HALF_UP)))
+
+    @property
+    def months(self) -> int:
+        """The months of the fixed fee."""
+        return int(self.quantity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,6 @@ from ebok.console import impersonating
 from tenants.customers.models import AccessRole, Customer
 from tenants.customers.services import grant_access
 from tenants.identity.models import StaffRole, User, UserKind
-from tenants.metering.models import Meter
 from tenants.notifications.models import Message
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Proof
@@ -36,6 +35,7 @@ from tenants.registration.models import Registration
 from tenants.registration.references import new_reference
 from tenants.registry import context
 from tenants.registry.models import Tenant
+from tests.architecture.water import with_meter, with_reading_and_leak
 from tests.cast import Browser, make_customer, make_user
 
 MATRIX = yaml.safe_load((Path(__file__).parent / "authz.yaml").read_text(encoding="utf-8"))
@@ -100,17 +100,12 @@ def link(user: User, customer: Customer) -> Registration:
     return registration
 
 
-def with_meter(customer: Customer) -> Meter:
-    point = customer.service_points.create(number=f"P{customer.number}", address=customer.address)
-    return point.meters.create(code=f"W{customer.number}", serial=f"{customer.name} 1")
-
-
 @pytest.fixture
 def world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
     """Anna and a stranger in Rzeszów, somebody in Kostrzyn, and the objects that addresses name."""
     with kostrzyn:
         marked = make_customer("0012345", FOREIGN_MARK)
-        with_meter(marked)
+        with_reading_and_leak(marked, with_meter(marked), uuid4())
         foreigner = make_user("anna@poczta.example", name=FOREIGN_MARK)
         grant_access(
             user=foreigner, customer=marked, role=AccessRole.OWNER, evidence={}, by="test", at=timezone.now()
@@ -119,7 +114,7 @@ def world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
         anna, other = make_customer("0012345", "Anna Nowak"), make_customer("0054321", STRANGERS_MARK)
         registration = link(make_user("anna@poczta.example"), anna)
         link(make_user("obcy@poczta.example", name=STRANGERS_MARK), other)
-        with_meter(other)
+        with_reading_and_leak(other, with_meter(other), uuid4())
         unlinked = make_user("nowa@poczta.example", name="Nowa Osoba")
         waiting = Registration.objects.create(
             reference=new_reference(), user=unlinked, mode=registration.mode,
@@ -136,10 +131,14 @@ def world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
             target="/faktury/",
             written_at=timezone.now(),
         )
+        meter = with_meter(anna)
+        # One name for each of her objects, as the addresses have it.
+        with_reading_and_leak(anna, meter, invoice.public_id)
         return {
             "public_id": invoice.public_id,
+            "point_id": meter.service_point_id,
             "message_id": message.public_id,
-            "meter_id": with_meter(anna).pk,
+            "meter_id": meter.pk,
             "reference": waiting.reference,
             "number": anna.number,
             "run_id": uuid4(),
@@ -336,6 +335,9 @@ def test_a_strangers_object_looks_like_a_missing_one(
         (f"/faktury/{world['public_id']}/", f"/faktury/{uuid4()}/"),
         (f"/faktury/{world['public_id']}/pdf/", f"/faktury/{uuid4()}/pdf/"),
         (f"/wodomierze/{world['meter_id']}/", "/wodomierze/987654321/"),
+        (f"/odczyty/{world['public_id']}/", f"/odczyty/{uuid4()}/"),
+        (f"/odczyty/podaj/{world['point_id']}/", "/odczyty/podaj/987654321/"),
+        (f"/wycieki/{world['public_id']}/", f"/wycieki/{uuid4()}/"),
     ):
         theirs, nobodys = stranger.get(path), stranger.get(missing)
         assert (theirs.status_code, theirs.headers["Content-Type"]) == (404, nobodys.headers["Content-Type"])

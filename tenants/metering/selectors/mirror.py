@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
 from tenants.customers.models import Access, Customer, ServicePoint
-from tenants.metering.models import Meter, Reading
+from tenants.metering.models import Meter, Reading, ReadingKind
 
 
 def meters_of(access: Access) -> QuerySet[Meter]:
@@ -58,12 +58,16 @@ def get_meter(access: Access, meter_id: int) -> Meter:
     return meters_of(access).get(pk=meter_id)
 
 
-def readings_of(access: Access, meter_id: int, *, since: date | None = None) -> QuerySet[Reading]:
+def readings_of(
+    access: Access, meter_id: int, *, since: date | None = None, daily: bool = True
+) -> QuerySet[Reading]:
     """The readings of one of the customer's meters, newest first; raises Meter.DoesNotExist for a stranger's too.
 
-    `since`: how far back the utility shows them (profile `access.history_months`).
+    `since`: how far back the utility shows them (profile `access.history_months`). `daily`: those by radio too.
     """
     found = Reading.objects.filter(meter=get_meter(access, meter_id)).order_by("-taken_on", "counter", "-id")
+    if not daily:
+        found = found.exclude(kind=ReadingKind.REMOTE)
     return found.filter(taken_on__gte=since) if since else found
 
 

@@ -166,7 +166,7 @@ def _growth(meter: Meter, known: Sequence[Known], rules: LeakRules, today: date)
     used, length = used_in(listed, first, last), (last - first).days + 1
     much = used > usual * rules.times_usual
     if much and used - usual > rules.at_least_m3 * length / _MONTH:
-        return Finding(LeakKind.GROWTH, first, last, used, usual)
+        return Finding(LeakKind.GROWTH, first, last, used, usual.quantize(Decimal(1)))
     return None
 
 
