@@ -108,7 +108,7 @@ def judge(
     usual = usual_in(known, since + timedelta(days=1), taken_on) if taken_on > since else None
     if taken_on > since and _is_much(used, usual, days=(taken_on - since).days, rules=rules):
         doubts.append(Doubt.MUCH_MORE)
-    if _stands_still(meter, used, usual):
+    if Doubt.BELOW_ESTIMATE not in doubts and _stands_still(meter, used, usual):
         doubts.append(Doubt.NOTHING_USED)
     return Judgement(used, since, usual, tuple(dict.fromkeys(doubts)))
 
