@@ -73,7 +73,7 @@ def preview(
     _check_repetition(rules, meter, taken_at, correcting)
     _check_garden(rules, meter, taken_at)
     if len(values) != meter.counters:
-        raise WrongValue(_("Type what each counter of this meter shows."), counter=meter.counters)
+        raise WrongValue(_("Type what each counter of this meter shows."), counter=2)
     for counter, value in enumerate(values, start=1):
         check_value(value, meter=meter, counter=counter)
     history = history_of([meter], until=taken_at)[meter.pk]
