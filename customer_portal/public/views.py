@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from customer_portal.doors import CustomerRequest, customers_only, profile_of
+from customer_portal.doors import CustomerRequest, customers_only, open_to_all, profile_of
 from customer_portal.hints import hints_for
 from tenants.content.markdown import as_html
 from tenants.content.selectors import downloads_by_group
@@ -51,7 +51,7 @@ def signed_in(request: CustomerRequest) -> HttpResponse:
 
 
 @require_safe
-@login_not_required
+@open_to_all
 def document(request: HttpRequest, key: str, version: int | None = None) -> HttpResponse:
     """A regulation or notice: the wording in force, or one named version, with all the others to choose from."""
     try:
@@ -67,12 +67,19 @@ def document(request: HttpRequest, key: str, version: int | None = None) -> Http
     if wanted is None:
         raise Http404
     text = profiles.text(wanted.text.in_language(get_language() or "pl"))
-    context = {"document": found, "version": wanted, "text": as_html(text), "today": today}
+    context = {
+        "document": found,
+        "version": wanted,
+        "text": as_html(text),
+        "today": today,
+        # Each wording with the number of the one before it, to compare.
+        "versions": [(one, one.number - 1) for one in reversed(found.versions)],
+    }
     return render(request, "customer_portal/document.html", context)
 
 
 @require_safe
-@login_not_required
+@open_to_all
 def downloads(request: HttpRequest) -> HttpResponse:
     """Forms and documents to take away."""
     return render(
@@ -96,7 +103,7 @@ def blank_form(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-@login_not_required
+@open_to_all
 def text_page(request: HttpRequest, key: str) -> HttpResponse:
     """A page of the profile's content."""
     try:

@@ -60,9 +60,11 @@ def page(request: Request) -> dict[str, Any]:
         ]
         if signed_in
         else [],
+        "may_be_told": bool(standing and standing.may(Capability.NOTIFICATIONS)),
         "current_access": standing.access if standing else None,
         "accesses": _accesses(standing) if standing else [],
         "footer_links": _footer(profile),
+        "accessibility_url": reverse("accessibility") if profile.accessibility.declaration else "",
         "languages": _languages(request, profile),
         "impersonation": banner_of(request),
     }
@@ -95,13 +97,22 @@ def _console_page(request: Request) -> dict[str, Any]:
 
 def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
     if standing is None:
-        links = [(profile.registration.labels.menu, "register"), (_("Forms and documents"), "downloads")]
+        links = [
+            (profile.registration.labels.menu, "register"),
+            (_("Notices"), "announcements"),
+            (_("Forms and documents"), "downloads"),
+        ]
     else:
         links = [
             (_("Overview"), "overview"),
             *([(_("Invoices"), "invoices")] if standing.may(Capability.SEE_INVOICES) else []),
             *([(_("Water"), "meters")] if standing.may(Capability.SEE_METERS) else []),
-            (_("Forms and documents"), "downloads"),
+            (_("Notices"), "announcements"),
+            *(
+                [(_("Consents and documents"), "consents")]
+                if standing.may(Capability.MANAGE_CONSENTS) and standing.access
+                else [(_("Forms and documents"), "downloads")]
+            ),
         ]
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [Link(str(label), reverse(name), current=name == here) for label, name in links]
@@ -124,6 +135,8 @@ def _accesses(standing: Any) -> list[dict[str, Any]]:
 def _office_menu(request: Request, user: User) -> list[dict[str, Any]]:
     pages = [
         (Right.SEE_REGISTRATIONS, _("Registrations"), "office", "inbox"),
+        (Right.DECIDE_MANDATES, _("Consents to check"), "office_consents", "file-text"),
+        (Right.PUBLISH_NOTICES, _("Outages and works"), "office_outages", "siren"),
         (Right.SEE_CUSTOMERS, _("Customers"), "office_customers", "users"),
         (Right.VERIFY_READINGS, _("Readings"), "office_readings", "gauge"),
         (Right.SEE_IMPORTS, _("Imports"), "office_imports", "upload"),
@@ -142,8 +155,10 @@ def _footer(profile: Profile) -> list[Link]:
     documents = [
         Link(str(document.title), reverse("document", args=[document.key]))
         for document in profile.legal.documents
-        if document.kind in ("terms", "privacy", "accessibility")
+        if document.kind in ("terms", "privacy")
     ]
+    if profile.accessibility.declaration:
+        documents.append(Link(_("Declaration of accessibility"), reverse("accessibility")))
     return [*documents, *(Link(str(link.label), link.url) for link in profile.content.links)]
 
 

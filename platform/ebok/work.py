@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 
 from tenants.identity.models import CacheRow, Throttle
 from tenants.integration.arrivals import sweep_arrivals
+from tenants.legal.services import forget_requests
+from tenants.network.services import forget_watches
 from tenants.outbox.models import EntryState, OutboxEntry
 from tenants.outbox.services import dispatch
 from tenants.profile import selectors as profiles
@@ -78,6 +80,8 @@ def housekeep(*, at: datetime) -> None:
                 finished.filter(finished_at__lt=at - KEEP_FINISHED).delete()
                 if place:
                     forget_unanswered(profile=profiles.published(), at=at)
+                    forget_requests(at=at)
+                    forget_watches(at=at)
                     sweep_arrivals(at=at)
         except Exception:
             log.exception("Housekeeping of %s failed", place.slug if place else PLATFORM)

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from tenants.office import customers, imports, keys, letters, paper, readings, registrations
+from tenants.office import (
+    consents,
+    customers,
+    imports,
+    keys,
+    letters,
+    outages,
+    paper,
+    readings,
+    registrations,
+    samples,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", registrations.queue, name="office"),
@@ -14,6 +25,15 @@ urlpatterns: list[URLPattern] = [
     path("rejestracje/<slug:reference>/odmowa/", registrations.refuse, name="office_refuse"),
     path("rejestracje/<slug:reference>/skan/<slug:proof>/", registrations.evidence, name="office_evidence"),
     path("formularz/<slug:reference>/", registrations.by_code, name="office_form"),
+    path("zgody/", consents.queue, name="office_consents"),
+    path("zgody/papierowa/", consents.enter_paper, name="office_paper_consent"),
+    path("zgody/<uuid:request_id>/", consents.request_, name="office_consent_request"),
+    path("awarie/", outages.outages, name="office_outages"),
+    path("awarie/nowa/", outages.edit, name="office_outage_new"),
+    path("awarie/<uuid:outage_id>/", outages.outage, name="office_outage"),
+    path("awarie/<uuid:outage_id>/zmien/", outages.edit, name="office_outage_edit"),
+    path("awarie/<uuid:outage_id>/krok/", outages.act, name="office_outage_act"),
+    path("jakosc-wody/", samples.samples, name="office_samples"),
     path("klienci/", customers.customers, name="office_customers"),
     path("klienci/<str:number>/", customers.customer, name="office_customer"),
     path("odczyty/", readings.queue, name="office_readings"),

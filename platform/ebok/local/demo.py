@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from ebok.fleet import opening, overview
-from ebok.local import demo_readings as readings
+from ebok.local import notices, readings
 from tenants.customers.models import Customer
 from tenants.identity.models import StaffRole, User, UserKind
 from tenants.integration.demo.generator import COMPANY, DEBTOR, HOUSEHOLD, MANAGER, generate
@@ -27,6 +27,7 @@ from tenants.integration.models import ImportState
 from tenants.integration.services import import_package
 from tenants.legal.models import Channel, ConsentAction
 from tenants.legal.services import record_consent
+from tenants.network.models import Outage
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Proof
 from tenants.registration import steps
@@ -96,6 +97,8 @@ def _furnish(slug: str, say: Callable[[str], None]) -> None:
         if not User.objects.filter(email=email).exists():
             _link(_login(email, person.name, UserKind.CUSTOMER), person.customer)
     readings.furnish(by=User.objects.get(email=f"firma@{slug}.example"), say=say)
+    if not Outage.objects.exists():
+        notices.furnish(by=User.objects.get(email=f"pracownik@{slug}.example"))
 
 
 def _import_bills(slug: str) -> None:

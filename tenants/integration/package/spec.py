@@ -139,6 +139,7 @@ def entities() -> dict[str, Entity]:
                 Field("area", kinds.Text(60)),
                 Field("settlement_months", kinds.whole(1, 12)),
                 Field("persons", kinds.whole(0, 9999)),
+                Field("supply_zone", kinds.Text(60)),
                 Field("active", kinds.Flag(missing=True)),
             ),
             reports_absent=True,

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from tenants.profile.schema.access import Access
+from tenants.profile.schema.accessibility import Accessibility
 from tenants.profile.schema.areas import Areas
 from tenants.profile.schema.branding import Branding
 from tenants.profile.schema.contacts import Contacts
@@ -13,6 +14,7 @@ from tenants.profile.schema.domains import Domains
 from tenants.profile.schema.forms import Forms
 from tenants.profile.schema.glossary import Glossary
 from tenants.profile.schema.legal import Legal
+from tenants.profile.schema.network import Network
 from tenants.profile.schema.notifications import Notifications
 from tenants.profile.schema.office import Office
 from tenants.profile.schema.payments import Payments
@@ -49,6 +51,12 @@ class Profile(Section):
     areas: Areas = Field(default_factory=Areas, description="Municipalities with other rules.")
     security: Security = Field(default_factory=Security, description="Passwords, sessions, enumeration.")
     access: Access = Field(description="What is switched on.")
+    network: Network = Field(
+        default_factory=Network, description="Supply zones, quality of the water, outages."
+    )
+    accessibility: Accessibility = Field(
+        default_factory=Accessibility, description="The declaration of accessibility."
+    )
 
     def readings_in(self, area: str) -> Readings:
         """The rules for readings in an area: its own where it has some, else those of the whole utility."""

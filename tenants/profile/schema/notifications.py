@@ -25,6 +25,12 @@ class Topic(StrEnum):
     SECURITY_NOTICE = "security_notice"
     TERMS_CHANGED = "terms_changed"
     CONSENT_CHANGED = "consent_changed"
+    CONSENT_CONFIRM = "consent_confirm"
+    CONSENT_REFUSED = "consent_refused"
+    OUTAGE = "outage"
+    OUTAGE_UPDATED = "outage_updated"
+    OUTAGE_ENDED = "outage_ended"
+    OUTAGE_WATCH_CONFIRM = "outage_watch_confirm"
     INVOICE_NEW = "invoice_new"
     INVOICE_DUE_SOON = "invoice_due_soon"
     INVOICE_OVERDUE = "invoice_overdue"
@@ -37,6 +43,7 @@ class Topic(StrEnum):
 
 
 _ALWAYS = frozenset({"office_name", "utility_name", "person_name", "office_url", "phone", "email"})
+_OUTAGE = frozenset({"title", "starts", "ends", "text", "tanks", "place", "outage_url", "stop_url"})
 _INVOICE = frozenset({"invoice_number", "amount", "due_on", "invoice_url", "customer_number"})
 _METER = frozenset({"meter", "address", "customer_number"})
 _SENT_READING = _METER | {"reading", "read_on", "reading_url"}
@@ -52,7 +59,13 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.PASSWORD_RESET: _ALWAYS | {"reset_url", "valid_hours"},
     Topic.SECURITY_NOTICE: _ALWAYS | {"what", "when"},
     Topic.TERMS_CHANGED: _ALWAYS | {"document", "effective_from", "document_url"},
-    Topic.CONSENT_CHANGED: _ALWAYS | {"consent", "when"},
+    Topic.CONSENT_CHANGED: _ALWAYS | {"consent", "what", "when", "in_force_from"},
+    Topic.CONSENT_CONFIRM: _ALWAYS | {"consent", "what", "confirm_url", "valid_hours"},
+    Topic.CONSENT_REFUSED: _ALWAYS | {"consent", "what", "reason"},
+    Topic.OUTAGE: _ALWAYS | _OUTAGE,
+    Topic.OUTAGE_UPDATED: _ALWAYS | _OUTAGE,
+    Topic.OUTAGE_ENDED: _ALWAYS | _OUTAGE,
+    Topic.OUTAGE_WATCH_CONFIRM: _ALWAYS | {"place", "confirm_url"},
     Topic.INVOICE_NEW: _ALWAYS | _INVOICE,
     Topic.INVOICE_DUE_SOON: _ALWAYS | _INVOICE | {"days"},
     Topic.INVOICE_OVERDUE: _ALWAYS | _INVOICE | {"days"},
@@ -63,6 +76,23 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.VERIFICATION_SOON: _ALWAYS | _METER | {"until", "meter_url"},
     Topic.LEAK_SUSPECTED: _ALWAYS | _METER | {"used", "leak_url"},
 }
+
+
+# Answers to something the person just did: nobody is asked whether they want them.
+NOT_ASKED = frozenset(
+    {
+        Topic.REGISTRATION_VERIFY,
+        Topic.REGISTRATION_ACCOUNT_EXISTS,
+        Topic.REGISTRATION_INVITATION,
+        Topic.REGISTRATION_ACTIVATED,
+        Topic.REGISTRATION_REFUSED,
+        Topic.MIGRATION_INVITATION,
+        Topic.PASSWORD_RESET,
+        Topic.CONSENT_CONFIRM,
+        Topic.CONSENT_REFUSED,
+        Topic.OUTAGE_WATCH_CONFIRM,
+    }
+)
 
 
 class EmailText(Section):
