@@ -89,7 +89,7 @@ def test_staff_reject_a_doubtful_reading_with_a_reason(
 
 
 def test_a_guest_sends_by_two_numbers(stage: Stage, page: Page, desk: Page) -> None:
-    sign_in(desk, stage, "rzeszow", "pracownik@rzeszow.example")
+    sign_in(desk, stage, "rzeszow", "audytor@rzeszow.example")
     desk.goto(stage.url("rzeszow", "/biuro/klienci/10000005/"))
     serial = desk.locator("#meters li").first.inner_text().split()[0]
     page.goto(stage.url("rzeszow", "/odczyt/"))

@@ -26,8 +26,6 @@ from tenants.metering.models import (
 from tenants.metering.problems import (
     AlreadySent,
     BelowPrevious,
-    GardenNeedsMain,
-    NotAllTaken,
     NotOpen,
     NotYourPlace,
     PhotoMissing,
@@ -36,42 +34,21 @@ from tenants.metering.problems import (
     ReadingsNotTaken,
     ReadingWindowClosed,
     TooSoon,
-    VerificationOver,
     WrongDay,
     WrongValue,
 )
 from tenants.metering.services import (
-    Entry,
     Photo,
-    check_together,
     correct_reading,
-    submit_together,
     withdraw_reading,
 )
 from tenants.outbox.models import OutboxEntry
-from tenants.profile import selectors as profiles
 from tenants.profile.schema import Profile
 from tenants.registry.models import Tenant
 from tests.cast import TODAY, make_customer
 from tests.water import AT, last_value, make_meter, make_point, owner_of, photo, ruled, send
 
 S = SubmissionState
-
-
-@pytest.fixture
-def here(rzeszow: Tenant) -> Any:
-    with rzeszow:
-        yield rzeszow
-
-
-@pytest.fixture
-def profile(here: Tenant) -> Profile:
-    return ruled(profiles.published(), window=None)
-
-
-@pytest.fixture
-def meter(here: Tenant) -> Meter:
-    return make_meter(make_point(make_customer()))
 
 
 def test_a_plausible_reading_is_accepted_by_the_rules_and_told(meter: Meter, profile: Profile) -> None:
@@ -219,62 +196,6 @@ def test_both_counters_of_a_coupled_meter_are_read(here: Tenant, profile: Profil
     assert caught.value.field == "second"
     sent = send(meter, 345, 343, profile=profile)
     assert (sent.first_m3, sent.second_m3, sent.used_m3) == (345, 343, 8)
-
-
-@pytest.fixture
-def garden(meter: Meter) -> Meter:
-    return make_meter(meter.service_point, "W2", monthly=3, kind=MeterKind.GARDEN, parent=meter.code)
-
-
-def together(profile: Profile, *entries: tuple[Meter, int], check: bool = False) -> list[SubmittedReading]:
-    verb = check_together if check else submit_together
-    return verb(
-        entries=[Entry(meter, (Decimal(value),), TODAY) for meter, value in entries],
-        by="anna@poczta.example", channel=SentBy.PORTAL, profile=profile, at=AT, role=AccessRole.OWNER,
-    )  # fmt: skip
-
-
-def test_a_garden_meter_goes_with_the_main_one(meter: Meter, garden: Meter, profile: Profile) -> None:
-    with pytest.raises(GardenNeedsMain):
-        send(garden, 175, profile=profile)
-    sent = together(profile, (garden, 175), (meter, 346))
-    assert [(one.meter_id, one.state) for one in sent] == [(meter.pk, S.ACCEPTED), (garden.pk, S.ACCEPTED)]
-
-
-def test_it_may_go_alone_where_the_utility_lets_it(garden: Meter, profile: Profile) -> None:
-    assert send(garden, 175, profile=ruled(profile, garden_with_main=False)).state == S.ACCEPTED
-
-
-def test_one_bad_meter_keeps_all_back_and_each_says_why(
-    meter: Meter, garden: Meter, profile: Profile
-) -> None:
-    with pytest.raises(NotAllTaken) as caught:
-        together(profile, (meter, 1), (garden, 2))
-    assert {key: type(one) for key, one in caught.value.problems.items()} == {
-        meter.pk: BelowPrevious, garden.pk: GardenNeedsMain,
-    }  # fmt: skip
-    assert not SubmittedReading.objects.exists()
-
-
-def test_checking_judges_and_writes_nothing(meter: Meter, garden: Meter, profile: Profile) -> None:
-    owner_of(meter.service_point.customer)
-    checked = together(ruled(profile, photo="required"), (meter, 341), (garden, 190), check=True)
-    assert [(one.used_m3, one.reasons) for one in checked] == [
-        (1, []), (18, [Doubt.MUCH_MORE, Doubt.GARDEN_ABOVE_MAIN]),
-    ]  # fmt: skip
-    assert not SubmittedReading.objects.exists() and not OutboxEntry.objects.exists()
-
-
-def test_an_expired_garden_meter_is_refused_or_only_doubted(
-    meter: Meter, garden: Meter, profile: Profile
-) -> None:
-    Meter.objects.filter(pk=garden.pk).update(verification_until=TODAY - timedelta(days=1))
-    garden.refresh_from_db()
-    send(meter, 346, profile=profile)
-    with pytest.raises(VerificationOver):
-        send(garden, 175, profile=profile)
-    lenient = ruled(profile, garden_needs_verification=False)
-    assert send(garden, 175, profile=lenient).reasons == [Doubt.VERIFICATION_OVER]
 
 
 def test_a_guests_reading_of_an_unknown_meter_is_looked_at(here: Tenant, profile: Profile) -> None:
