@@ -35,7 +35,9 @@ class MeterOut(serializers.Serializer[Any]):
     decimals = serializers.IntegerField()
     dial = serializers.ChoiceField(choices=Dial.values)
     remote = serializers.BooleanField(help_text="Read by radio.")
-    parent = serializers.CharField(help_text="Code of the meter in front of it, may be empty.")
+    parent_meter = serializers.CharField(
+        source="parent", help_text="Code of the meter in front of it, may be empty."
+    )
     seal_number = serializers.CharField()
     installed_on = serializers.DateField(allow_null=True)
     removed_on = serializers.DateField(allow_null=True)

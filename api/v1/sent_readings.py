@@ -112,7 +112,10 @@ class CustomerSentReadings(Resource):
         at, machine, profile = timezone.now(), key_of(request), cast("Any", request).in_force.profile
         sent = _sent(meter, given, profile, f"{machine.label} ({machine.prefix})", at,
                      f"{machine.prefix}:{self.values['Idempotency-Key']}"[:150])  # fmt: skip
-        if sent.customer_id != customer.pk or sent.meter_id != meter.pk:
+        same = (sent.first_m3, sent.second_m3, sent.taken_on) == (
+            given["first_m3"], given.get("second_m3"), given["taken_on"],
+        )  # fmt: skip
+        if sent.customer_id != customer.pk or sent.meter_id != meter.pk or not same:
             detail = _("Another reading was sent under this Idempotency-Key. Choose a new one.")
             raise Refusal(409, "idempotency-key-used", detail)
         return Response(SentReadingOut(sent).data, status=201 if sent.sent_at == at else 200)

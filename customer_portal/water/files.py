@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from customer_portal.doors import LinkedRequest, opened_by, profile_of
+from customer_portal.water.words import way_back
 from tenants.metering import bulk
 from tenants.metering.selectors import meters_to_read
 from tenants.profile.schema import Capability
@@ -74,7 +75,8 @@ def upload(request: LinkedRequest) -> HttpResponse:
                 said = ngettext("%(count)d reading is sent.", "%(count)d readings are sent.", report.good)
                 messages.success(request, said % {"count": report.good})
                 return redirect("readings_now")
-    return render(request, "customer_portal/water/file.html", {"form": form, "report": report})
+    context = {"crumbs": way_back(to_readings=True), "form": form, "report": report}
+    return render(request, "customer_portal/water/file.html", context)
 
 
 @require_safe

@@ -135,8 +135,7 @@ def done(request: HttpRequest) -> HttpResponse:
 def _open_to_guests(request: HttpRequest) -> Profile:
     """The profile, where the utility takes readings without signing in; else these pages do not exist."""
     profile = profile_of(request)
-    everywhere = [profile.readings, *(area.readings for area in profile.areas.areas if area.readings)]
-    if not any(rules.accepted and rules.without_login for rules in everywhere):
+    if not profile.takes_readings_from_guests:
         raise Http404
     return profile
 

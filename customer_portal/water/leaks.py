@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from customer_portal.doors import LinkedRequest, opened_by, profile_of
-from customer_portal.water.words import cause_choices, leak_tag
+from customer_portal.water.words import cause_choices, leak_tag, way_back
 from tenants.metering.models import ACTIVE_LEAKS, LeakCause, LeakSuspicion
 from tenants.metering.selectors import get_leak
 from tenants.metering.services import answer_leak
@@ -54,6 +54,7 @@ def leak(request: LinkedRequest, public_id: UUID) -> HttpResponse:
         return redirect("leak", public_id=public_id)
     profile = profile_of(request)
     context = {
+        "crumbs": way_back(),
         "leak": found,
         "tag": leak_tag(found.state),
         "active": found.state in ACTIVE_LEAKS,

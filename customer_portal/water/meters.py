@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from customer_portal.doors import LinkedRequest, opened_by, profile_of
 from customer_portal.water import pictures
-from customer_portal.water.words import kind_word
+from customer_portal.water.words import kind_word, way_back
 from tenants.customers.models import ServicePoint
 from tenants.metering.forecasting import comparison, forecast
 from tenants.metering.models import Meter
@@ -96,6 +96,7 @@ def meter(request: LinkedRequest, meter_id: int) -> HttpResponse:
     )
     months = monthly_consumption(request.access, until=today, months=MONTHS, meter_id=meter_id)
     context = {
+        "crumbs": way_back(),
         "meter": found,
         "kind_word": kind_word(found.kind),
         "line": _line(request, found.service_point, found, today),

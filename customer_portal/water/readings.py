@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from customer_portal.doors import LinkedRequest, opened_by, profile_of
 from customer_portal.water.forms import ReadingForm
-from customer_portal.water.words import doubt_sentences, kind_word, state_tag
+from customer_portal.water.words import doubt_sentences, kind_word, state_tag, way_back
 from tenants.customers.models import ServicePoint
 from tenants.metering import rules as of_rules
 from tenants.metering.models import Meter, MeterKind, SentBy, SubmittedReading
@@ -51,6 +51,7 @@ def overview(request: LinkedRequest) -> HttpResponse:
         submitted_of(request.access, since=profile.access.history_from(today)), PER_PAGE
     ).get_page(request.GET.get("page"))
     context = {
+        "crumbs": way_back(),
         "accepted": profile.readings.accepted,
         "may_send": of_rules.may_send(profile.readings, request.access.role),
         "points": [_point_line(listed, waiting, profile, today) for listed in page],
@@ -87,6 +88,7 @@ def send(request: LinkedRequest, point_id: int) -> HttpResponse:
         checked = _check(request, form, profile)
     rules = of_rules.rules_for(profile, point)
     context = {
+        "crumbs": way_back(to_readings=True),
         "form": form,
         "point": point,
         "meters": meters,

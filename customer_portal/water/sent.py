@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customer_portal.doors import LinkedRequest, opened_by, profile_of
 from customer_portal.water.forms import ReadingForm
-from customer_portal.water.words import doubt_sentences, kind_word, state_tag
+from customer_portal.water.words import doubt_sentences, kind_word, state_tag, way_back
 from tenants.files.serving import as_download
 from tenants.metering.models import OPEN_STATES, SubmittedReading
 from tenants.metering.problems import NotOpen, ReadingProblem
@@ -29,6 +29,7 @@ def reading(request: LinkedRequest, public_id: UUID) -> HttpResponse:
     """The state of a sent reading, and what may still be done with it."""
     found = _mine(request, public_id)
     context = {
+        "crumbs": way_back(to_readings=True),
         "sent": found,
         "tag": state_tag(found.state),
         "kind_word": kind_word(found.meter.kind),
@@ -69,7 +70,12 @@ def correct(request: LinkedRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The reading is corrected."))
             return redirect("sent_reading", public_id=public_id)
-    context = {"form": form, "sent": found, "section": form.sections()[0]}
+    context = {
+        "crumbs": way_back(to_readings=True),
+        "form": form,
+        "sent": found,
+        "section": form.sections()[0],
+    }
     return render(request, "customer_portal/water/correct.html", context)
 
 

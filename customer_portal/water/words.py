@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tenants.metering.judging import Doubt
@@ -16,6 +17,14 @@ class Tag:
 
     word: str
     tone: str
+
+
+def way_back(*, to_readings: bool = False) -> list[dict[str, str]]:
+    """The breadcrumb of the pages below water."""
+    trail = [{"label": _("Water"), "url": reverse("meters")}]
+    if to_readings:
+        trail.append({"label": _("Meter readings"), "url": reverse("readings_now")})
+    return trail
 
 
 def state_tag(state: str) -> Tag:

@@ -99,6 +99,7 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
     if standing is None:
         links = [
             (profile.registration.labels.menu, "register"),
+            *([(_("Send a reading"), "guest_reading")] if profile.takes_readings_from_guests else []),
             (_("Notices"), "announcements"),
             (_("Forms and documents"), "downloads"),
         ]

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from tenants.metering.models import Meter, MeterKind
+from tenants.metering.models import Dial, Meter, MeterKind
 from tenants.metering.problems import BelowPrevious, WrongValue
 from tenants.metering.use import Known, counted_on, stretches, usual_in
 from tenants.profile.schema.readings import Readings
@@ -62,11 +62,11 @@ def parse_value(text: str, *, meter: Meter, rules: Readings, counter: int = 1) -
 def check_value(value: Decimal, *, meter: Meter, counter: int = 1) -> Decimal:
     """The value itself when the dial can show it. Raises WrongValue."""
     if not 0 <= value < limit_of(meter):
-        raise WrongValue(
-            _("This dial has %(digits)d digits before the point. Type the black ones only.")
-            % {"digits": meter.digits},
-            counter,
-        )
+        if meter.dial == Dial.ALL:
+            sentence = _("This dial has %(digits)d digits. Type all of them, and no more.")
+        else:
+            sentence = _("This dial has %(digits)d digits before the point. Type the black ones only.")
+        raise WrongValue(sentence % {"digits": meter.digits}, counter)
     return value
 
 

@@ -51,6 +51,7 @@ def test_a_used_key_takes_no_other_customers_reading(gateway: Machine) -> None:
     post(gateway, GOOD)
     other = post(gateway, GOOD | {"meter": "X1"}, path=PATH.replace("0012345", "0054321"))
     assert (other.status_code, other.json()["type"]) == (409, "urn:ebok:problem:idempotency-key-used")
+    assert post(gateway, GOOD | {"first_m3": "346"}).status_code == 409
 
 
 @pytest.mark.parametrize(

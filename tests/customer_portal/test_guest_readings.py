@@ -147,6 +147,13 @@ def test_where_the_utility_does_not_want_it_there_is_no_such_page(kostrzyn: Tena
         assert Browser(kostrzyn).get(path).status_code == 404
 
 
+def test_the_way_in_stands_in_the_menu_only_where_it_leads_somewhere(
+    office: Tenant, kostrzyn: Tenant
+) -> None:
+    assert 'href="/odczyt/"' in body(Browser(office).get("/"))
+    assert 'href="/odczyt/"' not in body(Browser(kostrzyn).get("/"))
+
+
 def test_a_meter_read_by_radio_is_as_good_as_none(office: Tenant) -> None:
     with office:
         Meter.objects.update(remote=True)

@@ -294,3 +294,16 @@ def test_many_meters_go_in_a_file_with_a_report(anna: Browser, rzeszow: Tenant) 
         with rzeszow:
             assert SubmittedReading.objects.count() == count
     assert "Wybierz plik" in text(anna.post("/odczyty/plik/", {"what": "all"}))
+
+
+def test_where_files_are_not_taken_there_is_no_such_page(anna: Browser, rzeszow: Tenant) -> None:
+    with rzeszow:
+        publish(readings={"by_file": False})
+    assert [anna.get(f"/odczyty/plik/{sub}").status_code for sub in ("", "szablon/")] == [404, 404]
+    assert "/odczyty/plik/" not in text(anna.get("/odczyty/"))
+
+
+def test_the_way_back_stands_above_every_page(anna: Browser, rzeszow: Tenant) -> None:
+    path, _given = typed(rzeszow)
+    for one in (path, "/odczyty/", "/odczyty/plik/"):
+        assert 'href="/wodomierze/"' in text(anna.get(one)).partition('id="main"')[2]

@@ -63,5 +63,11 @@ class Profile(Section):
         own = next((one.readings for one in self.areas.areas if one.key == area), None)
         return own or self.readings
 
+    @property
+    def takes_readings_from_guests(self) -> bool:
+        """Whether readings may be sent without signing in, anywhere in the utility."""
+        everywhere = [self.readings, *(area.readings for area in self.areas.areas if area.readings)]
+        return any(rules.accepted and rules.without_login for rules in everywhere)
+
 
 THEMES: tuple[str, ...] = tuple(name for name in Profile.model_fields if name != "format")
