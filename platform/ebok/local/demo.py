@@ -96,7 +96,8 @@ def _furnish(slug: str, say: Callable[[str], None]) -> None:
         email = f"{person.mailbox}@{slug}.example"
         if not User.objects.filter(email=email).exists():
             _link(_login(email, person.name, UserKind.CUSTOMER), person.customer)
-    readings.furnish(by=User.objects.get(email=f"firma@{slug}.example"), say=say)
+    company, manager = (User.objects.get(email=f"{one}@{slug}.example") for one in ("firma", "zarzadca"))
+    readings.furnish(company=company, manager=manager, say=say)
     if not Outage.objects.exists():
         notices.furnish(by=User.objects.get(email=f"pracownik@{slug}.example"))
 

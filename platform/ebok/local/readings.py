@@ -23,7 +23,7 @@ from tenants.profile.formats import WARSAW
 _FARTHEST_BACK = 40
 
 
-def furnish(*, by: User, say: Callable[[str], None]) -> None:
+def furnish(*, company: User, manager: User, say: Callable[[str], None]) -> None:
     """Send the readings where nobody has sent any yet, and look at what the import brought."""
     now, profile = timezone.now(), profiles.published()
     while look_for_leaks(profile=profile, at=now):
@@ -32,7 +32,8 @@ def furnish(*, by: User, say: Callable[[str], None]) -> None:
         return
     coupled = Meter.objects.filter(service_point__customer__number=COMPANY, kind=MeterKind.COUPLED)
     main = Meter.objects.filter(service_point__customer__number=MANAGER, kind=MeterKind.MAIN)
-    for meter, used, photo in ((coupled.first(), 6, False), (main.order_by("code").first(), 900, True)):
+    told = ((coupled.first(), company, 6, False), (main.order_by("code").first(), manager, 900, True))
+    for meter, by, used, photo in told:
         if meter is None:
             continue
         at = _open_day(meter, now)
