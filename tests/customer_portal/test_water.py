@@ -148,9 +148,7 @@ def test_anothers_meter_leak_and_point_do_not_exist(anna: Browser, rzeszow: Tena
 @pytest.mark.parametrize(
     "path", ["/wodomierze/", "/odczyty/", "/wodomierze/?widok=lata", "/odczyty/plik/szablon/"]
 )
-def test_thirty_points_cost_as_many_statements_as_three(
-    anna: Browser, rzeszow: Tenant, path: str, django_assert_max_num_queries: Any
-) -> None:
+def test_twenty_points_cost_as_many_statements_as_three(anna: Browser, rzeszow: Tenant, path: str) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -165,7 +163,7 @@ def test_thirty_points_cost_as_many_statements_as_three(
         with CaptureQueriesContext(connection) as captured:
             assert anna.get(path).status_code == 200
         counts.append(len(captured))
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] > 3
 
 
 def test_who_may_not_see_meters_is_led_to_the_next_step(rzeszow: Tenant) -> None:
