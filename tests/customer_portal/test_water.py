@@ -107,6 +107,7 @@ def test_the_leak_journey_ends_with_an_answer(anna: Browser, rzeszow: Tenant) ->
     with rzeszow:
         leak = suspect()
     path = f"/wycieki/{leak.public_id}/"
+    assert "Zużycie wygląda na wyciek" in text_of(anna, f"/wodomierze/{leak.meter_id}/")
     page = text_of(anna, path)
     assert "Popatrz na małą gwiazdkę na tarczy" in page and "zadzwoń na 994" in page
     assert "Wybierz, co to było" in anna.post(path, {}).content.decode()
@@ -118,7 +119,8 @@ def test_the_leak_journey_ends_with_an_answer(anna: Browser, rzeszow: Tenant) ->
     assert "naprawione" in page and '<form class="form"' not in page
     with rzeszow:
         assert LeakSuspicion.objects.get().state == LeakState.REPAIRED
-    assert "Zużycie wygląda na wyciek" not in text_of(anna, "/wodomierze/")
+    for quiet in ("/wodomierze/", f"/wodomierze/{leak.meter_id}/"):
+        assert "Zużycie wygląda na wyciek" not in text_of(anna, quiet)
 
 
 def test_relief_is_offered_only_where_the_office_takes_such_cases(rzeszow: Tenant) -> None:
