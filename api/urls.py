@@ -5,7 +5,9 @@ from django.urls import URLPattern, path, register_converter
 from api.schema import OpenApi
 from api.v1.customers import CustomerNumber
 from api.v1.imports import Imports, OneImport
+from api.v1.invoice import CustomerInvoice, MyInvoice
 from api.v1.invoices import CustomerInvoices, MyInvoices
+from api.v1.ledger import CustomerBalance, CustomerLedger, MyBalance, MyLedger
 from api.v1.meters import CustomerMeters, MyConsumption, MyMeters, MyTariffs
 from api.v1.readings import CustomerReadings, MyReadings
 from api.v1.sent_readings import CustomerSentReadings, MySentReadings
@@ -36,6 +38,18 @@ urlpatterns: list[URLPattern] = [
     path("me/consumption/", MyConsumption.as_view(), name="api_my_consumption"),
     path("me/tariffs/", MyTariffs.as_view(), name="api_my_tariffs"),
     path("me/sent-readings/", MySentReadings.as_view(), name="api_my_sent_readings"),
+    path(
+        "customers/<customer_number:number>/invoices/<uuid:invoice_id>/",
+        CustomerInvoice.as_view(),
+        name="api_customer_invoice",
+    ),
+    path("customers/<customer_number:number>/ledger/", CustomerLedger.as_view(), name="api_customer_ledger"),
+    path(
+        "customers/<customer_number:number>/balance/", CustomerBalance.as_view(), name="api_customer_balance"
+    ),
     path("me/invoices/", MyInvoices.as_view(), name="api_my_invoices"),
+    path("me/invoices/<uuid:invoice_id>/", MyInvoice.as_view(), name="api_my_invoice"),
+    path("me/ledger/", MyLedger.as_view(), name="api_my_ledger"),
+    path("me/balance/", MyBalance.as_view(), name="api_my_balance"),
     path("me/readings/", MyReadings.as_view(), name="api_my_readings"),
 ]

@@ -82,6 +82,8 @@ class ServicePoint(models.Model):
     # How many months one bill covers, and how many people live here, where the billing system knows it.
     settlement_months = models.PositiveSmallIntegerField(null=True)
     persons = models.PositiveSmallIntegerField(null=True)
+    # Where the utility gives each point an account of its own (profile `payments.account_per`).
+    account = models.CharField(max_length=26, blank=True, default="")
     # Key of the profile's supply zone from which the water comes, for its quality; empty where billing does not say.
     supply_zone = models.CharField(max_length=60, blank=True, default="")
     active = models.BooleanField(default=True)

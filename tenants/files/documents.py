@@ -142,6 +142,12 @@ def _words() -> dict[str, str]:
         "consents": pgettext("document", "Consents"),
         "consents_hint": pgettext("document", "Tick the box and sign each consent that you give."),
         "delivery": pgettext("document", "How to deliver this form"),
+        "document_made": pgettext("document", "Made by the online customer office"),
+        "document_made_long": pgettext(
+            "document",
+            "This was made by the online customer office so that the document can be read by everybody. "
+            "The original is the document issued by the utility.",
+        ),
         "due": pgettext("document", "Pay by"),
         "envelope": pgettext("document", "Write on the envelope"),
         "facts": pgettext("document", "What we received"),

@@ -8,18 +8,19 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from tenants.integration.demo.account import Account, Habits
+from tenants.integration.demo.account import Account
+from tenants.integration.demo.books import Habits
 from tenants.integration.demo.people import Party, make_nip, make_party
 from tenants.integration.demo.towns import Town
 from tenants.integration.package.manifest import Mode
 from tenants.integration.package.writing import PackageWriter
 
 # Well-known customers of every demo, for people who try it and for tests. Numbers and names never change.
-HOUSEHOLD = (
-    "10000001"  # an ordinary family with bills, nothing overdue, a garden meter, and water that runs away
-)
+HOUSEHOLD = "10000001"  # a garden meter, a corrected bill, one paid in part, water that runs away
 NEWCOMER = "10000002"  # has a contract and a meter, and no invoice yet
-COMPANY = "10000003"  # invoices in KSeF with their XML, a coupled meter and one read by radio every day
+COMPANY = (
+    "10000003"  # invoices in KSeF with their XML, the last for split payment; a coupled meter, one by radio
+)
 MANAGER = "10000004"  # many service points
 DEBTOR = "10000005"  # three overdue bills
 HOUSEHOLD_NAME, NEWCOMER_NAME = "Łucja Wiśniewska", "Jakub Nowak"
@@ -81,11 +82,12 @@ def _well_known(
     manager = party("manager", MANAGER_NAME, "12", "zarzad.sloneczna12", make_nip(random))
     debtor = party("person", DEBTOR_NAME, "13", "zbigniew.cwik")
     account = partial(Account, random, town, today, package)
-    prompt, late = Habits(delay_days=-3), Habits(delay_days=9, unpaid=3)
+    prompt, late = Habits(delay_days=-3), Habits(delay_days=9, unpaid=3, demanded=True)
+    family, firm = Habits(delay_days=-3, eventful=True), Habits(delay_days=-3, unpaid=2)
     return [
-        account(HOUSEHOLD, household, 1, prompt, first, garden=True, leaks=True, persons=3),
+        account(HOUSEHOLD, household, 1, family, first, garden=True, leaks=True, persons=3),
         account(NEWCOMER, newcomer, 1, prompt, never),
-        account(COMPANY, company, 2, prompt, first, xml=True, coupled=True, daily=True),
+        account(COMPANY, company, 2, firm, first, xml=True, coupled=True, daily=True),
         account(MANAGER, manager, 18, prompt, first),
         account(DEBTOR, debtor, 1, late, first),
     ]
@@ -102,7 +104,7 @@ def _somebody(
             Habits(delay_days=6),
             Habits(delay_days=20, unpaid=1),
             Habits(delay_days=30, unpaid=4),
-            Habits(delay_days=-1, overpays=True),
+            Habits(delay_days=-5, overpays=True),
         ),
         weights=(60, 20, 8, 4, 8),
     )[0]

@@ -20,6 +20,7 @@ from tenants.metering.selectors.mirror import (
     points_of,
     readings_of,
     readings_of_customer,
+    readings_settled_in,
 )
 from tenants.metering.selectors.submitted import (
     find_meter_of,
@@ -58,6 +59,7 @@ __all__ = [
     "points_of",
     "readings_of",
     "readings_of_customer",
+    "readings_settled_in",
     "sent_for_meter",
     "stretches_of",
     "submitted_of",
