@@ -8,7 +8,9 @@ from api.v1.imports import Imports, OneImport
 from api.v1.invoice import CustomerInvoice, MyInvoice
 from api.v1.invoices import CustomerInvoices, MyInvoices
 from api.v1.ledger import CustomerBalance, CustomerLedger, MyBalance, MyLedger
+from api.v1.meters import CustomerMeters, MyConsumption, MyMeters, MyTariffs
 from api.v1.readings import CustomerReadings, MyReadings
+from api.v1.sent_readings import CustomerSentReadings, MySentReadings
 
 register_converter(CustomerNumber, "customer_number")
 
@@ -26,6 +28,16 @@ urlpatterns: list[URLPattern] = [
         CustomerReadings.as_view(),
         name="api_customer_readings",
     ),
+    path("customers/<customer_number:number>/meters/", CustomerMeters.as_view(), name="api_customer_meters"),
+    path(
+        "customers/<customer_number:number>/sent-readings/",
+        CustomerSentReadings.as_view(),
+        name="api_customer_sent_readings",
+    ),
+    path("me/meters/", MyMeters.as_view(), name="api_my_meters"),
+    path("me/consumption/", MyConsumption.as_view(), name="api_my_consumption"),
+    path("me/tariffs/", MyTariffs.as_view(), name="api_my_tariffs"),
+    path("me/sent-readings/", MySentReadings.as_view(), name="api_my_sent_readings"),
     path(
         "customers/<customer_number:number>/invoices/<uuid:invoice_id>/",
         CustomerInvoice.as_view(),

@@ -63,6 +63,13 @@ def store(*, content: bytes, name: str, purpose: FilePurpose, by: str) -> Stored
     return row
 
 
+def store_picture(*, content: bytes, name: str, purpose: FilePurpose, by: str) -> StoredFile:
+    """The same for a JPEG or PNG only, where a document would make no sense; raises FileRefused with a sentence."""
+    if content.startswith(b"%PDF-"):
+        raise FileRefused(_("Send a photo: a JPEG or PNG file."))
+    return store(content=content, name=name, purpose=purpose, by=by)
+
+
 def read(row: StoredFile) -> bytes:
     """The bytes of a stored file of the current tenant; raises FileNotFoundError."""
     return _path(row).read_bytes()

@@ -13,7 +13,7 @@ from tenants.billing.selectors import balance_of_customer, invoices_of_customer,
 from tenants.customers.models import Customer
 from tenants.customers.selectors import get_customer, people_with_access, search_customers
 from tenants.identity import audit
-from tenants.identity.roles import Right
+from tenants.identity.roles import Right, may
 from tenants.metering.selectors import meters_of_customer
 from tenants.office.doors import StaffRequest, profile_of, staff_with
 from tenants.registration.selectors import registrations_of
@@ -50,6 +50,7 @@ def customer(request: StaffRequest, number: str) -> HttpResponse:
         "registrations": registrations_of(found)[:REGISTRATIONS],
         "balance": balance_of_customer(found),
         "invoices": [(invoice, settlement(invoice, today)) for invoice in invoices],
+        "may_verify": may(request.user, Right.VERIFY_READINGS),
         "meters": Paginator(meters_of_customer(found), METERS).get_page(request.GET.get("page")),
     }
     return render(request, "office/customers/customer.html", context)

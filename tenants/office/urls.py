@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from tenants.office import consents, customers, imports, keys, letters, outages, paper, registrations, samples
+from tenants.office import (
+    consents,
+    customers,
+    imports,
+    keys,
+    letters,
+    outages,
+    paper,
+    readings,
+    registrations,
+    samples,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", registrations.queue, name="office"),
@@ -25,6 +36,10 @@ urlpatterns: list[URLPattern] = [
     path("jakosc-wody/", samples.samples, name="office_samples"),
     path("klienci/", customers.customers, name="office_customers"),
     path("klienci/<str:number>/", customers.customer, name="office_customer"),
+    path("odczyty/", readings.queue, name="office_readings"),
+    path("odczyty/<uuid:public_id>/", readings.reading, name="office_reading"),
+    path("odczyty/<uuid:public_id>/zdjecie/", readings.photo, name="office_reading_photo"),
+    path("wodomierze/<int:meter_id>/etykieta/", readings.label, name="office_meter_label"),
     path("importy/", imports.imports, name="office_imports"),
     path("importy/<uuid:run_id>/", imports.import_run, name="office_import"),
     path("klucze/", keys.keys, name="office_keys"),

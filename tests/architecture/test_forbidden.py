@@ -56,6 +56,7 @@ CURSORS = {
     "tenants/integration/loading/merge.py": "set-based insert, update and delete from staging",
     "tenants/integration/loading/files.py": "the same for files",
     "tenants/integration/loading/first_invoice.py": "first invoices of all customers in one statement",
+    "tenants/integration/loading/sent_readings.py": "settles all sent readings of an import in one statement",
 }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from tenants.billing import models as billing
 from tenants.customers import models as customers
@@ -135,6 +136,9 @@ def entities() -> dict[str, Entity]:
                 Field("postal_code", kinds.postal_code()),
                 Field("city", kinds.Text(100)),
                 Field("tariff_group", kinds.Text(20)),
+                Field("area", kinds.Text(60)),
+                Field("settlement_months", kinds.whole(1, 12)),
+                Field("persons", kinds.whole(0, 9999)),
                 Field("account", kinds.account()),
                 Field("supply_zone", kinds.Text(60)),
                 Field("active", kinds.Flag(missing=True)),
@@ -155,6 +159,13 @@ def entities() -> dict[str, Entity]:
                 Field("installed_on", kinds.Day()),
                 Field("removed_on", kinds.Day()),
                 Field("verification_until", kinds.Day()),
+                Field("verified_on", kinds.Day()),
+                Field("parent", _number()),
+                Field("seal_number", kinds.Text(60)),
+                Field("dial", _choices(metering.Dial.values, metering.Dial.BLACK)),
+                Field("decimals", kinds.Integer(lambda: _("a whole number"), 0, 3, missing="0")),
+                Field("remote", kinds.Flag(missing=False)),
+                Field("location", kinds.Text(100)),
             ),
             reports_absent=True,
         ),

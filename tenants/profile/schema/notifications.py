@@ -37,11 +37,19 @@ class Topic(StrEnum):
     INVOICE_NEW = "invoice_new"
     INVOICE_DUE_SOON = "invoice_due_soon"
     INVOICE_OVERDUE = "invoice_overdue"
+    READING_ACCEPTED = "reading_accepted"
+    READING_REJECTED = "reading_rejected"
+    READING_QUESTION = "reading_question"
+    READING_WINDOW = "reading_window"
+    VERIFICATION_SOON = "verification_soon"
+    LEAK_SUSPECTED = "leak_suspected"
 
 
 _ALWAYS = frozenset({"office_name", "utility_name", "person_name", "office_url", "phone", "email"})
 _OUTAGE = frozenset({"title", "starts", "ends", "text", "tanks", "place", "outage_url", "stop_url"})
 _INVOICE = frozenset({"invoice_number", "amount", "due_on", "invoice_url", "customer_number"})
+_METER = frozenset({"meter", "address", "customer_number"})
+_SENT_READING = _METER | {"reading", "read_on", "reading_url"}
 
 # Which placeholders each topic's texts may use. What is not here is an error in the profile.
 PLACEHOLDERS: dict[Topic, frozenset[str]] = {
@@ -67,6 +75,12 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.INVOICE_NEW: _ALWAYS | _INVOICE,
     Topic.INVOICE_DUE_SOON: _ALWAYS | _INVOICE | {"days"},
     Topic.INVOICE_OVERDUE: _ALWAYS | _INVOICE | {"days"},
+    Topic.READING_ACCEPTED: _ALWAYS | _SENT_READING,
+    Topic.READING_REJECTED: _ALWAYS | _SENT_READING | {"reason"},
+    Topic.READING_QUESTION: _ALWAYS | _SENT_READING | {"question"},
+    Topic.READING_WINDOW: _ALWAYS | {"customer_number", "until", "readings_url"},
+    Topic.VERIFICATION_SOON: _ALWAYS | _METER | {"until", "meter_url"},
+    Topic.LEAK_SUSPECTED: _ALWAYS | _METER | {"used", "leak_url"},
 }
 
 
