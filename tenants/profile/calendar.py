@@ -87,13 +87,10 @@ def days_stopped(pauses: Sequence[tuple[date, date | None]], *, until: date, cou
 
 
 def due_on(
-    start: date,
-    days: int,
-    count: Count,
-    *,
-    pauses: Sequence[tuple[date, date | None]] = (),
-    until: date | None = None,
+    start: date, days: int, count: Count, *, pauses: Sequence[tuple[date, date | None]], today: date
 ) -> date:
-    """The last day of the period when the clock stood still during `pauses`; open ones are counted to `until`."""
-    open_ends = until or max((ended or begun for begun, ended in pauses), default=start)
-    return last_day(start, days + days_stopped(pauses, until=open_ends, count=count), count)
+    """The last day of a period that stood still during `pauses`; one still open is counted to `today`.
+
+    Not moved on for Saturdays and holidays: whoever acts by this day is in time however art. 115 KC is read.
+    """
+    return days_after(start, days + days_stopped(pauses, until=today, count=count), count)

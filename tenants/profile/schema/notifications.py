@@ -28,10 +28,16 @@ class Topic(StrEnum):
     INVOICE_NEW = "invoice_new"
     INVOICE_DUE_SOON = "invoice_due_soon"
     INVOICE_OVERDUE = "invoice_overdue"
+    CASE_VERIFY = "case_verify"
+    CASE_RECEIVED = "case_received"
+    CASE_CHANGED = "case_changed"
+    CASE_MESSAGE = "case_message"
+    SEPTIC_DUE = "septic_due"
 
 
 _ALWAYS = frozenset({"office_name", "utility_name", "person_name", "office_url", "phone", "email"})
 _INVOICE = frozenset({"invoice_number", "amount", "due_on", "invoice_url", "customer_number"})
+_CASE = frozenset({"case_title", "case_signature", "case_url", "track_url"})
 
 # Which placeholders each topic's texts may use. What is not here is an error in the profile.
 PLACEHOLDERS: dict[Topic, frozenset[str]] = {
@@ -48,6 +54,11 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.INVOICE_NEW: _ALWAYS | _INVOICE,
     Topic.INVOICE_DUE_SOON: _ALWAYS | _INVOICE | {"days"},
     Topic.INVOICE_OVERDUE: _ALWAYS | _INVOICE | {"days"},
+    Topic.CASE_VERIFY: _ALWAYS | {"code", "resume_url", "case_title"},
+    Topic.CASE_RECEIVED: _ALWAYS | _CASE | {"case_pin", "due_on"},
+    Topic.CASE_CHANGED: _ALWAYS | _CASE | {"case_status", "case_text"},
+    Topic.CASE_MESSAGE: _ALWAYS | _CASE,
+    Topic.SEPTIC_DUE: _ALWAYS | {"address", "due_on", "days", "septic_url", "customer_number"},
 }
 
 
