@@ -32,7 +32,9 @@ ONLY_STEP = "dane"
 LONGEST_LINE = 300
 TIME_WINDOWS = ("07-11", "11-15", "15-19")
 # Marks that turn the direction of text and controls: nobody types them, and they disguise what is read.
-_DISGUISE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_DISGUISE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 class AnswerWrong(ValueError):
@@ -59,7 +61,9 @@ class Options:
     def of(self, question: CaseField) -> tuple[Option, ...]:
         """The options of one question."""
         if question.kind == "meter":
-            return tuple(one for one in self.meters if not question.meter_kinds or one.kind in question.meter_kinds)
+            return tuple(
+                one for one in self.meters if not question.meter_kinds or one.kind in question.meter_kinds
+            )
         return {"service_point": self.points, "invoice": self.invoices}.get(question.kind, ())
 
 
@@ -215,7 +219,9 @@ def _choice(question: CaseField, raw: Any, options: Options, today: date) -> str
 
 
 def _several(question: CaseField, raw: Any, options: Options, today: date) -> list[str]:
-    given = [str(one) for one in raw] if isinstance(raw, Sequence) and not isinstance(raw, str) else [str(raw)]
+    given = (
+        [str(one) for one in raw] if isinstance(raw, Sequence) and not isinstance(raw, str) else [str(raw)]
+    )
     return [_choice(question, one, options, today) for one in dict.fromkeys(given)]
 
 

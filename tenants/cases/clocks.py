@@ -44,7 +44,8 @@ def statutory_days(rule: StatutoryClock, answers: Mapping[str, Any]) -> int:
 def pauses_of(case: Case) -> Pauses:
     """The pauses of the statutory clock as dates."""
     return [
-        (date.fromisoformat(begun), date.fromisoformat(ended) if ended else None) for begun, ended in case.pauses
+        (date.fromisoformat(begun), date.fromisoformat(ended) if ended else None)
+        for begun, ended in case.pauses
     ]
 
 

@@ -73,7 +73,14 @@ def decision_word(decision: str) -> str:
 
 
 def answer(
-    case: Case, case_type: CaseType | None, profile: Profile, *, decision: Decision, reasons: str, by: str, at: datetime
+    case: Case,
+    case_type: CaseType | None,
+    profile: Profile,
+    *,
+    decision: Decision,
+    reasons: str,
+    by: str,
+    at: datetime,
 ) -> bytes:
     """The answer to a case as a letter: what was decided, why, who answered, and what one may do next."""
     place = profile.contacts.postal_address

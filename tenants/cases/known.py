@@ -56,7 +56,9 @@ def kind_word(kind: str) -> str:
 
 def _meters(customer: Customer) -> Iterator[Option]:
     found = Meter.objects.filter(service_point__customer=customer, removed_on=None)
-    for meter in found.select_related("service_point").order_by("service_point__number", "kind")[:_MOST_POINTS]:
+    for meter in found.select_related("service_point").order_by("service_point__number", "kind")[
+        :_MOST_POINTS
+    ]:
         text = f"{meter.serial} – {kind_word(meter.kind)}, {meter.service_point.address}"
         yield Option(meter.code, text, meter.kind)
 

@@ -16,7 +16,13 @@ from tenants.profile.schema.notifications import Topic
 
 
 def tell(
-    *, case: Case, profile: Profile, topic: Topic, at: datetime, dedup_key: str, values: dict[str, str] | None = None
+    *,
+    case: Case,
+    profile: Profile,
+    topic: Topic,
+    at: datetime,
+    dedup_key: str,
+    values: dict[str, str] | None = None,
 ) -> None:
     """Write the message into the outbox, in the caller's transaction; quietly nothing where the topic is not used.
 

@@ -110,7 +110,15 @@ def rate(*, case: Case, profile: Profile, by: str, at: datetime, stars: int, com
         rated = Case.objects.filter(pk=case.pk, rating=None)
         if not rated.update(rating=stars, rating_comment=comment.strip()[:1000], rated_at=at, changed_at=at):
             raise AlreadyRated
-        record(case, EventKind.RATED, at=at, actor=Actor.CUSTOMER, by=by, text=comment.strip()[:1000], stars=stars)
+        record(
+            case,
+            EventKind.RATED,
+            at=at,
+            actor=Actor.CUSTOMER,
+            by=by,
+            text=comment.strip()[:1000],
+            stars=stars,
+        )
     case.refresh_from_db()
 
 

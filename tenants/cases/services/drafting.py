@@ -23,7 +23,7 @@ from tenants.cases.errors import (
     UnknownType,
 )
 from tenants.cases.known import Applicant, prefilled, unmet
-from tenants.cases.models import WRONG_CODES, Actor, CaseFile, Draft, MailedCode
+from tenants.cases.models import WRONG_CODES, CaseFile, Draft, MailedCode
 from tenants.files import storing
 from tenants.files.models import FilePurpose
 from tenants.identity import throttling
@@ -51,7 +51,14 @@ def type_to_file(profile: Profile, key: str) -> CaseType:
 
 
 def start_draft(
-    *, profile: Profile, key: str, who: Applicant, at: datetime, language: str, email: str = "", network: str = ""
+    *,
+    profile: Profile,
+    key: str,
+    who: Applicant,
+    at: datetime,
+    language: str,
+    email: str = "",
+    network: str = "",
 ) -> Draft:
     """Begin a form of the kind `key`, filled in with what is known. A guest gives `email`, proven later.
 
@@ -65,7 +72,9 @@ def start_draft(
     if case_type.preconditions and (problem := unmet(case_type, who.customer)):
         raise PreconditionUnmet(str(problem.sentence))
     whose = f"user:{who.user.pk}" if who.user else f"net:{network}"
-    if not throttling.allowed(f"case-drafts:{whose}", limit=DRAFTS_PER_HOUR, window=timedelta(hours=1), at=at):
+    if not throttling.allowed(
+        f"case-drafts:{whose}", limit=DRAFTS_PER_HOUR, window=timedelta(hours=1), at=at
+    ):
         raise TooMany
     known = {one.key: prefilled(one, who) for one in case_type.fields}
     return Draft.objects.create(
@@ -94,9 +103,7 @@ def save_page(
         row = Draft.objects.select_for_update().get(pk=draft.pk)
         if row.case_id:
             raise AlreadyFiled
-        row.answers = {
-            key: value for key, value in {**row.answers, **answers}.items() if value is not None
-        }
+        row.answers = {key: value for key, value in {**row.answers, **answers}.items() if value is not None}
         row.steps_done = [*dict.fromkeys([*row.steps_done, page])]
         row.name, row.phone = name or row.name, phone or row.phone
         row.changed_at = at
@@ -181,7 +188,9 @@ def confirm_by_code(*, draft: Draft, code: str, at: datetime) -> None:
 def draft_by_link(*, token: str, at: datetime) -> Draft:
     """The draft behind a mailed link; looking changes nothing. Raises LinkUnknown."""
     found = (
-        MailedCode.objects.filter(token_sha256=digest(token), expires_at__gt=at).select_related("draft").first()
+        MailedCode.objects.filter(token_sha256=digest(token), expires_at__gt=at)
+        .select_related("draft")
+        .first()
     )
     if found is None or found.draft is None:
         raise LinkUnknown

@@ -16,6 +16,7 @@ from tenants.cases.errors import Incomplete, MailboxUnproven, PreconditionUnmet
 from tenants.cases.known import unmet
 from tenants.cases.models import Actor, Case, CaseDocument, CaseFile, Draft, EventKind
 from tenants.cases.services.drafting import type_to_file
+from tenants.cases.services.handing_over import begin as begin_handover
 from tenants.cases.services.moving import move
 from tenants.cases.telling import tell
 from tenants.identity import audit
@@ -35,7 +36,6 @@ class Filed:
 
 def missing(draft: Draft, case_type: CaseType) -> str:
     """The first page on which something required is not there yet, or an empty text."""
-
 
     counts: dict[str, int] = {}
     for name in draft.files.values_list("field", flat=True):
@@ -103,13 +103,13 @@ def _new_case(draft: Draft, case_type: CaseType, profile: Profile, at: datetime)
     return case
 
 
-def _begin(
-    case: Case, draft: Draft, case_type: CaseType, profile: Profile, at: datetime, pin: str
-) -> None:
+def _begin(case: Case, draft: Draft, case_type: CaseType, profile: Profile, at: datetime, pin: str) -> None:
     first = next(one for one in profile.services.statuses_of(case_type) if one.marks == "filed")
     event = move(
         case, to=first, profile=profile, at=at, actor=Actor.CUSTOMER, by=draft.email, kind=EventKind.FILED
     )
+    if case_type.flow == "handover":
+        begin_handover(case, at=at)
     CaseFile.objects.filter(draft=draft).update(draft=None, case=case, event=event)
     draft.case, draft.answers, draft.changed_at = case, {}, at
     draft.save(update_fields=["case", "answers", "changed_at"])
@@ -131,7 +131,10 @@ def _file_names(case: Case) -> list[str]:
 def keep_document(case: Case, kind: str, title: str, content: bytes, at: datetime) -> CaseDocument:
     """Keep a PDF as it was made; the table takes no change and no removal."""
     return CaseDocument.objects.create(
-        case=case, kind=kind, title=title, content=content, sha256=hashlib.sha256(content).hexdigest(), made_at=at
+        case=case,
+        kind=kind,
+        title=title,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        made_at=at,
     )
-
-

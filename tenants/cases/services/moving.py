@@ -50,7 +50,15 @@ def record(
 ) -> CaseEvent:  # fmt: skip
     """Write one event of the case's story."""
     return CaseEvent.objects.create(
-        case=case, at=at, kind=kind, actor=actor, by=by[:300], public=public, text=text, status=status, data=data
+        case=case,
+        at=at,
+        kind=kind,
+        actor=actor,
+        by=by[:300],
+        public=public,
+        text=text,
+        status=status,
+        data=data,
     )
 
 
@@ -96,9 +104,7 @@ def change_status(
             raise NotAllowedHere(to)
         target = by_key(statuses_of(row, profile), to)
         name = by.email if isinstance(by, User) else by
-        event = move(
-            row, to=target, profile=profile, at=at, actor=Actor.STAFF, by=name, text=message.strip()
-        )
+        event = move(row, to=target, profile=profile, at=at, actor=Actor.STAFF, by=name, text=message.strip())
         audit.record("cases.change_status", by=by, subject=row.signature, status=to)
     case.refresh_from_db()
     return event

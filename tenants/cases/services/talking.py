@@ -87,11 +87,19 @@ def note(*, case: Case, by: User, at: datetime, text: str) -> CaseEvent:
     if not text.strip():
         raise NothingSaid
     return record(
-        case, EventKind.NOTE, at=at, actor=Actor.STAFF, by=by.email, text=text.strip()[:LONGEST_MESSAGE], public=False
+        case,
+        EventKind.NOTE,
+        at=at,
+        actor=Actor.STAFF,
+        by=by.email,
+        text=text.strip()[:LONGEST_MESSAGE],
+        public=False,
     )
 
 
-def hand_over(*, case: Case, by: User, at: datetime, to: User | None, unit: str, reason: str = "") -> CaseEvent:
+def hand_over(
+    *, case: Case, by: User, at: datetime, to: User | None, unit: str, reason: str = ""
+) -> CaseEvent:
     """Give the case to a member of staff, to a department, or both; with a word why. Only the office sees it.
 
     Raises NotAllowedHere for somebody who handles no cases.
@@ -106,14 +114,14 @@ def hand_over(*, case: Case, by: User, at: datetime, to: User | None, unit: str,
             row, EventKind.HANDED_OVER, at=at, actor=Actor.STAFF, by=by.email, text=reason.strip()[:LONGEST_MESSAGE],
             public=False, to=to.email if to else "", unit=unit[:300],
         )  # fmt: skip
-        audit.record("cases.hand_over", by=by, subject=row.signature, to=to.email if to else "", unit=unit[:300])
+        audit.record(
+            "cases.hand_over", by=by, subject=row.signature, to=to.email if to else "", unit=unit[:300]
+        )
     case.refresh_from_db()
     return event
 
 
-def _keep(
-    case: Case, event: CaseEvent, files: Sequence[Sent], actor: Actor, by: str, at: datetime
-) -> None:
+def _keep(case: Case, event: CaseEvent, files: Sequence[Sent], actor: Actor, by: str, at: datetime) -> None:
     for name, content in files:
         try:
             stored = storing.store(content=content, name=name, purpose=FilePurpose.ATTACHMENT, by=by)

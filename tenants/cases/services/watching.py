@@ -37,9 +37,12 @@ def _due(case: Case, rule: StatutoryClock, at: datetime) -> bool:
     today = clocks.day_of(at)
     steps = ((rule.warn_after_days, case.warned_at), (rule.escalate_after_days, case.escalated_at))
     reached = any(
-        days is not None and done is None and clocks.day_reached(case, rule, days, today) for days, done in steps
+        days is not None and done is None and clocks.day_reached(case, rule, days, today)
+        for days, done in steps
     )
-    return reached or (rule.silence == "accepted" and case.statutory_due_on is not None and case.statutory_due_on < today)
+    return reached or (
+        rule.silence == "accepted" and case.statutory_due_on is not None and case.statutory_due_on < today
+    )
 
 
 def _mark(case: Case, rule: StatutoryClock, profile: Profile, at: datetime) -> int:
@@ -51,13 +54,27 @@ def _mark(case: Case, rule: StatutoryClock, profile: Profile, at: datetime) -> i
         setattr(case, name, at)
         marks += 1
         record(
-            case, EventKind.CLOCK, at=at, actor=Actor.SYSTEM, by="clock", public=False, what=name.partition("_")[0]
+            case,
+            EventKind.CLOCK,
+            at=at,
+            actor=Actor.SYSTEM,
+            by="clock",
+            public=False,
+            what=name.partition("_")[0],
         )
     silent = clocks.silence_counts_from(clock) if clock and rule.silence == "accepted" else None
     if silent is not None and today >= silent:
         case.silent_since = silent
         marks += 1
-        record(case, EventKind.CLOCK, at=at, actor=Actor.SYSTEM, by="clock", what="silence", since=silent.isoformat())
+        record(
+            case,
+            EventKind.CLOCK,
+            at=at,
+            actor=Actor.SYSTEM,
+            by="clock",
+            what="silence",
+            since=silent.isoformat(),
+        )
     case.changed_at = at if marks else case.changed_at
     case.save()
     return int(marks > 0)

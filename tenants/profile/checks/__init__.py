@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from tenants.profile.checks import files as beside
-from tenants.profile.checks import getting_in, order, references, words
+from tenants.profile.checks import catalogue, getting_in, order, references, words
 from tenants.profile.checks.walking import Finding
 from tenants.profile.schema import Profile
 
@@ -19,6 +19,10 @@ _CHECKS: tuple[Callable[[Profile], Iterator[Finding]], ...] = (
     order.versions,
     order.domains,
     order.ranges,
+    catalogue.forms,
+    catalogue.statuses,
+    catalogue.messages,
+    catalogue.septic,
 )
 
 

@@ -60,7 +60,11 @@ def _items(below: list[dict[str, Any]], above: list[dict[str, Any]]) -> list[dic
 
 
 def _is_keyed(items: Any) -> bool:
-    return isinstance(items, list) and bool(items) and all(isinstance(one, dict) and "key" in one for one in items)
+    return (
+        isinstance(items, list)
+        and bool(items)
+        and all(isinstance(one, dict) and "key" in one for one in items)
+    )
 
 
 @cache

@@ -55,7 +55,9 @@ class ShownWhen(Section):
     """A question that is asked only after a certain answer to another one."""
 
     field: Key = Field(description="Key of the other question of the same form.")
-    equals: bool | str | None = Field(default=None, description="The answer: a key of a choice, true or false.")
+    equals: bool | str | None = Field(
+        default=None, description="The answer: a key of a choice, true or false."
+    )
     one_of: tuple[str, ...] = Field(default=(), description="Any of these keys of choices.")
 
 
@@ -102,7 +104,9 @@ class Precondition(Section):
         "has_meter_of_kind", "has_overpayment", "has_unpaid_invoice", "has_septic_tank", "has_septic_plant",
         "no_open_case_of_this_type",
     ] = Field(description="What is looked at.")  # fmt: skip
-    sentence: LocalisedText = Field(description="What the person reads when it is not so, and what to do then.")
+    sentence: LocalisedText = Field(
+        description="What the person reads when it is not so, and what to do then."
+    )
     meter_kinds: tuple[Literal["main", "garden", "coupled", "flat", "sewage"], ...] = Field(
         default=(), description="For has_meter_of_kind: any of these."
     )
@@ -112,7 +116,9 @@ class Fee(Section):
     """What it costs, said before filing."""
 
     text: LocalisedText = Field(description="What is paid, when and how.")
-    amount_grosze: int | None = Field(default=None, ge=0, description="The amount, when it is fixed, in grosze.")
+    amount_grosze: int | None = Field(
+        default=None, ge=0, description="The amount, when it is fixed, in grosze."
+    )
 
 
 class DaysWhen(Section):
@@ -130,7 +136,9 @@ class StatutoryClock(Section):
     count: DayCount = Field(default="calendar", description="Which days count.")
     law: LocalisedText = Field(description="Where it is written, for example art. 7a.")
     days_when: tuple[DaysWhen, ...] = Field(default=(), description="Other periods after certain answers.")
-    warn_after_days: int | None = Field(default=None, ge=1, le=365, description="Staff are warned on this day.")
+    warn_after_days: int | None = Field(
+        default=None, ge=1, le=365, description="Staff are warned on this day."
+    )
     escalate_after_days: int | None = Field(
         default=None, ge=1, le=365, description="It becomes urgent on this day."
     )
@@ -169,7 +177,9 @@ class CaseStatus(Section):
     notify: bool = Field(default=True, description="Whether the customer is told of getting here.")
     final: bool = Field(default=False, description="true: the case is closed.")
     pauses_clock: bool = Field(default=False, description="true: the statutory clock stands still.")
-    after_reply: Key | None = Field(default=None, description="Status that follows when the customer answers.")
+    after_reply: Key | None = Field(
+        default=None, description="Status that follows when the customer answers."
+    )
     next: tuple[Key, ...] = Field(default=(), description="Statuses that staff may choose from here.")
 
 
@@ -210,7 +220,9 @@ class CaseType(Section):
     statuses: tuple[CaseStatus, ...] = Field(
         default=(), description="Statuses of this kind alone; none: those of the catalogue."
     )
-    confirmation: LocalisedText | None = Field(default=None, description="What happens next, said after filing.")
+    confirmation: LocalisedText | None = Field(
+        default=None, description="What happens next, said after filing."
+    )
     external: ExternalForm | None = Field(default=None, description="Where it is filed instead of here.")
     withdrawal: bool = Field(default=True, description="Whether the customer may withdraw it.")
     reopen_days: int | None = Field(

@@ -32,8 +32,12 @@ class Septic(Section):
     )
     remind_days_before: int = Field(default=14, ge=1, le=90, description="When the customer is reminded.")
     order_tank: Key | None = Field(default=None, description="Case type that orders the emptying of a tank.")
-    order_plant: Key | None = Field(default=None, description="Case type that orders the emptying of a plant.")
-    rule: LocalisedText = Field(description="Where the duty comes from, in a sentence, for the page and the statement.")
+    order_plant: Key | None = Field(
+        default=None, description="Case type that orders the emptying of a plant."
+    )
+    rule: LocalisedText = Field(
+        description="Where the duty comes from, in a sentence, for the page and the statement."
+    )
 
 
 class Services(Section):
@@ -48,7 +52,9 @@ class Services(Section):
     )
     signatures: Signatures = Field(default_factory=Signatures, description="How cases are numbered.")
     draft_days: int = Field(default=30, ge=1, le=365, description="How long an unfinished form is kept.")
-    septic: Septic | None = Field(default=None, description="Septic tanks; none: the utility has no such service.")
+    septic: Septic | None = Field(
+        default=None, description="Septic tanks; none: the utility has no such service."
+    )
 
     @field_validator("case_types", mode="before")
     @classmethod
