@@ -57,7 +57,10 @@ def catalogue(request: CaseRequest) -> HttpResponse:
         }
         for name, title in group_words().items()
     ]
-    context = {"groups": [one for one in groups if one["types"]], "signed_in": request.person.user is not None}
+    context = {
+        "groups": [one for one in groups if one["types"]],
+        "signed_in": request.person.user is not None,
+    }
     return render(request, "customer_portal/cases/catalogue.html", context)
 
 
@@ -145,7 +148,9 @@ def code_again(request: CaseRequest, draft_id: Any) -> HttpResponse:
     try:
         services.mail_code(draft=draft, profile=profile_of(request), at=timezone.now())
     except errors.TooMany:
-        messages.warning(request, _("We have sent several messages to this address. Wait an hour and try again."))
+        messages.warning(
+            request, _("We have sent several messages to this address. Wait an hour and try again.")
+        )
     else:
         messages.success(request, _("We have sent the message again. Look into SPAM too."))
     return redirect("case_code", draft_id=draft.uuid)

@@ -125,10 +125,12 @@ def _keep(request: DraftRequest, form: PageForm, page: str) -> bool:
     if not _keep_files(request, form):
         return False
     services.save_page(draft=request.draft, page=page, answers=form.answers, at=timezone.now())
-    have = {name for name in request.draft.files.values_list("field", flat=True)}
+    have = set(request.draft.files.values_list("field", flat=True))
     for question in form.page.fields:
         if question.kind == "file" and question.required and question.key not in have:
-            form.add_error(question.key, _("Add at least one file: %(question)s.") % {"question": question.label})
+            form.add_error(
+                question.key, _("Add at least one file: %(question)s.") % {"question": question.label}
+            )
     return not form.errors
 
 

@@ -63,7 +63,8 @@ class FilesField(forms.FileField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            widget=FilesInput(attrs={"multiple": True, "accept": "image/jpeg,image/png,application/pdf"}), **kwargs
+            widget=FilesInput(attrs={"multiple": True, "accept": "image/jpeg,image/png,application/pdf"}),
+            **kwargs,
         )
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
@@ -72,7 +73,8 @@ class FilesField(forms.FileField):
         for upload in given:
             if upload.size is not None and upload.size > storing.MAX_BYTES:
                 raise forms.ValidationError(
-                    _("%(name)s is larger than 10 MB. Choose a smaller one."), params={"name": upload.name[:80]}
+                    _("%(name)s is larger than 10 MB. Choose a smaller one."),
+                    params={"name": upload.name[:80]},
                 )
             upload.seek(0)  # the form may be made twice of one request
             read.append((upload.name or "", upload.read()))
@@ -131,7 +133,11 @@ class PageForm(forms.Form):
 
 def _field(question: CaseField, options: Options) -> forms.Field:
     """The widget for a kind of question. Nothing is required here: the room says so in its own words."""
-    said: dict[str, Any] = {"label": str(question.label), "required": False, "help_text": str(question.hint or "")}
+    said: dict[str, Any] = {
+        "label": str(question.label),
+        "required": False,
+        "help_text": str(question.hint or ""),
+    }
     choices = [(one.ref, one.text) for one in options.of(question)] or choices_of(question)
     if question.kind == "yes_no":
         choices = [("yes", _("yes")), ("no", _("no"))]
@@ -145,7 +151,9 @@ def _field(question: CaseField, options: Options) -> forms.Field:
     elif choices:
         few = len(choices) <= FEW
         field = forms.ChoiceField(
-            **said, choices=choices if few else [("", "–"), *choices], widget=forms.RadioSelect if few else forms.Select
+            **said,
+            choices=choices if few else [("", "–"), *choices],
+            widget=forms.RadioSelect if few else forms.Select,
         )
     else:
         field = forms.CharField(**said, widget=_text_widget(question))
@@ -159,7 +167,13 @@ def _text_widget(question: CaseField) -> forms.Widget:
         return forms.Textarea({"rows": 6})
     if question.kind == "date":
         return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    modes = {"number": "decimal", "money": "decimal", "phone": "tel", "account_number": "numeric", "nip": "numeric"}
+    modes = {
+        "number": "decimal",
+        "money": "decimal",
+        "phone": "tel",
+        "account_number": "numeric",
+        "nip": "numeric",
+    }
     complete = {"phone": "tel", "email": "email"}
     attrs = {"inputmode": modes.get(question.kind, ""), "autocomplete": complete.get(question.kind, "off")}
     return forms.TextInput({name: value for name, value in attrs.items() if value})
@@ -248,7 +262,10 @@ class ReplyForm(forms.Form):
     """A message in the thread, with files where the status takes them."""
 
     text = forms.CharField(
-        label=gettext_lazy("Your message"), max_length=5000, required=False, widget=forms.Textarea({"rows": 5})
+        label=gettext_lazy("Your message"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea({"rows": 5}),
     )
     files = FilesField(label=gettext_lazy("Files"), required=False, help_text=gettext_lazy("Up to 5 files: JPEG, PNG or PDF, at most 10 MB each."))  # fmt: skip
 
@@ -281,6 +298,8 @@ class RateForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose a number from 1 to 5.")},
     )  # fmt: skip
     comment = forms.CharField(
-        label=gettext_lazy("What should we know?"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
+        label=gettext_lazy("What should we know?"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
     )
-

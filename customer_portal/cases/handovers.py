@@ -12,9 +12,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from customer_portal.cases.forms import CodeForm, FilesField, GuestForm, phone_or_refusal
@@ -62,7 +61,9 @@ class StatesForm(forms.Form):
         day = handover.happens_on if party == Party.GIVER else handover.taker_date or handover.happens_on
         self.fields["happens_on"].initial = day
         self.fields["photos"] = FilesField(
-            label=_("Photos of the meters"), required=False, help_text=_("JPEG, PNG or PDF, at most 10 MB each.")
+            label=_("Photos of the meters"),
+            required=False,
+            help_text=_("JPEG, PNG or PDF, at most 10 MB each."),
         )
 
     def _about_the_taker(self, handover: Handover) -> None:
@@ -100,7 +101,10 @@ def giver(request: CaseRequest, case_id: UUID) -> HttpResponse:
     """The giver's states and day, the link and QR for the other party, and where both differ."""
     found, handover = _giver_case(request, case_id)
     form = StatesForm(
-        request.POST if request.method == "POST" else None, request.FILES or None, handover=handover, party=Party.GIVER
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        handover=handover,
+        party=Party.GIVER,
     )
     if request.method == "POST" and form.is_valid():
         if _say(request, form, handover, Party.GIVER, by=request.person.email):
@@ -163,7 +167,10 @@ def taker(request: CaseRequest, handover: Handover) -> HttpResponse:
     if not _is_taker(request, handover):
         return _mailbox(request, handover)
     form = StatesForm(
-        request.POST if request.method == "POST" else None, request.FILES or None, handover=handover, party=Party.TAKER
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        handover=handover,
+        party=Party.TAKER,
     )
     if request.method == "POST" and form.is_valid():
         about = {name: form.cleaned_data[name] for name in ("name", "phone", "address")}
@@ -190,7 +197,9 @@ def _mailbox(request: CaseRequest, handover: Handover) -> HttpResponse:
                     handover=handover, email=email, code=form.cleaned_data["code"], at=timezone.now()
                 )
             except errors.CodeWrong:
-                form.add_error("code", _("This code does not agree. Check the newest e-mail, or have a new code sent."))
+                form.add_error(
+                    "code", _("This code does not agree. Check the newest e-mail, or have a new code sent.")
+                )
             else:
                 request.session[f"{TAKER}:{handover.uuid}"] = handover.nonce
                 return redirect(request.path)
@@ -204,7 +213,9 @@ def _mailbox(request: CaseRequest, handover: Handover) -> HttpResponse:
                     at=timezone.now(),
                 )  # fmt: skip
             except errors.TooMany:
-                form.add_error("email", _("We have sent several messages to this address. Wait an hour and try again."))
+                form.add_error(
+                    "email", _("We have sent several messages to this address. Wait an hour and try again.")
+                )
             else:
                 request.session[f"{WAITS_FOR_CODE}:{handover.uuid}"] = email
                 form = CodeForm()
@@ -228,7 +239,9 @@ def taker_confirm(request: CaseRequest, handover: Handover) -> HttpResponse:
 @with_token
 def photo(request: CaseRequest, handover: Handover, file_id: UUID) -> HttpResponse:
     """A photo of a meter; no other file of the case."""
-    found = handover.case.files.filter(field__in=["giver", "taker"], uuid=file_id).select_related("file").first()
+    found = (
+        handover.case.files.filter(field__in=["giver", "taker"], uuid=file_id).select_related("file").first()
+    )
     if found is None or not _is_taker(request, handover):
         raise Http404
     try:
@@ -288,7 +301,9 @@ def _say(
 
 def _confirm(request: CaseRequest, handover: Handover, party: Party, *, by: str) -> None:
     try:
-        both = handing_over.confirm(handover=handover, party=party, profile=profile_of(request), at=timezone.now(), by=by)
+        both = handing_over.confirm(
+            handover=handover, party=party, profile=profile_of(request), at=timezone.now(), by=by
+        )
     except errors.NotAllowedHere:
         messages.warning(request, _("It can be confirmed once both parties say the same of every meter and of the day."))  # fmt: skip
     else:

@@ -43,7 +43,9 @@ class Person:
 
     def may_file(self, who: str) -> bool:
         """Whether this person may file what is for anybody, users or linked customers."""
-        return {"anybody": True, "user": self.user is not None, "linked_customer": self.access is not None}[who]
+        return {"anybody": True, "user": self.user is not None, "linked_customer": self.access is not None}[
+            who
+        ]
 
 
 class CaseRequest(CustomerRequest):
@@ -84,7 +86,9 @@ def with_person(
 def remember_draft(request: HttpRequest, draft: Draft) -> None:
     """Let a guest's browser go on with a form it began."""
     known: list[str] = request.session.get(DRAFTS, [])
-    request.session[DRAFTS] = [*(one for one in known if one != str(draft.uuid)), str(draft.uuid)][-_REMEMBERED:]
+    request.session[DRAFTS] = [*(one for one in known if one != str(draft.uuid)), str(draft.uuid)][
+        -_REMEMBERED:
+    ]
 
 
 def remember_case(request: HttpRequest, case: Case, *, pin: str = "") -> None:

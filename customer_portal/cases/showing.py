@@ -121,7 +121,11 @@ def _clock_event(event: CaseEvent, titles: dict[str, str]) -> tuple[str, str, st
     if what == "silence":
         since = date_text(date.fromisoformat(event.data["since"]))
         return _("No answer in time: by law your complaint counts as accepted from %(day)s") % {"day": since}, "clock", "success"  # fmt: skip
-    return _("The time was extended by %(days)s days") % {"days": event.data.get("days", "")}, "clock", "warning"
+    return (
+        _("The time was extended by %(days)s days") % {"days": event.data.get("days", "")},
+        "clock",
+        "warning",
+    )
 
 
 def _party(event: CaseEvent, titles: dict[str, str]) -> tuple[str, str, str]:

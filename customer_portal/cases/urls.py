@@ -16,7 +16,11 @@ urlpatterns = [
     path("sprawy/wniosek/<uuid:draft_id>/kontakt/", filing.contact, name="case_contact"),
     path("sprawy/wniosek/<uuid:draft_id>/sprawdz/", filing.check, name="case_check"),
     path("sprawy/wniosek/<uuid:draft_id>/usun/", filing.discard, name="case_discard"),
-    path("sprawy/wniosek/<uuid:draft_id>/plik/<uuid:file_id>/usun/", filing.remove_file, name="case_file_remove"),
+    path(
+        "sprawy/wniosek/<uuid:draft_id>/plik/<uuid:file_id>/usun/",
+        filing.remove_file,
+        name="case_file_remove",
+    ),
     path("sprawy/wniosek/<uuid:draft_id>/krok/<slug:page>/", filing.step, name="case_step"),
     path("sprawy/<uuid:case_id>/", views.case, name="case"),
     path("sprawy/<uuid:case_id>/zlozona/", views.done, name="case_done"),
@@ -27,7 +31,9 @@ urlpatterns = [
     path("sprawy/<uuid:case_id>/plik/<uuid:file_id>/", views.file, name="case_file"),
     path("sprawy/<uuid:case_id>/dokument/<uuid:document_id>/", views.document, name="case_document"),
     path("sprawy/<uuid:case_id>/przekazanie/", handovers.giver, name="handover_giver"),
-    path("sprawy/<uuid:case_id>/przekazanie/potwierdz/", handovers.giver_confirm, name="handover_giver_confirm"),
+    path(
+        "sprawy/<uuid:case_id>/przekazanie/potwierdz/", handovers.giver_confirm, name="handover_giver_confirm"
+    ),
     path("sprawy/<uuid:case_id>/przekazanie/link/", handovers.renew, name="handover_renew"),
     path("przekazanie/<str:token>/", handovers.taker, name="handover"),
     path("przekazanie/<str:token>/potwierdz/", handovers.taker_confirm, name="handover_confirm"),

@@ -55,7 +55,9 @@ def cases(request: CustomerRequest) -> HttpResponse:
         "rows": rows,
         "yours": [row for row in rows if row[0].open and row[0].whose_move == "customer"],
         "drafts": [
-            (one, titles[one.type]) for one in selectors.drafts_of(request.user, access)[:10] if one.type in titles
+            (one, titles[one.type])
+            for one in selectors.drafts_of(request.user, access)[:10]
+            if one.type in titles
         ],
     }
     return render(request, "customer_portal/cases/list.html", context)
@@ -88,7 +90,8 @@ def _case_page(request: CaseRequest, found: Case, **forms: Any) -> HttpResponse:
         "reply_form": forms.get("reply_form") or ReplyForm(upload=bool(status and status.upload)),
         "may_reply": may_reply,
         "may_withdraw": found.open and (case_type is None or case_type.withdrawal),
-        "reopen_form": forms.get("reopen_form") or (ReopenForm() if may_reopen(found, profile, now) else None),
+        "reopen_form": forms.get("reopen_form")
+        or (ReopenForm() if may_reopen(found, profile, now) else None),
         "rate_form": forms.get("rate_form") or _rate_form(found, case_type),
         "handover": handover,
         "guest": request.person.user is None,
@@ -136,7 +139,9 @@ def reply(request: CaseRequest, case_id: UUID) -> HttpResponse:
         except storing.FileRefused as refusal:
             form.add_error("files", str(refusal))
         except errors.NotAllowedHere:
-            messages.warning(request, _("This case takes no messages any more. Reopen it, or file a new one."))
+            messages.warning(
+                request, _("This case takes no messages any more. Reopen it, or file a new one.")
+            )
             return redirect("case", case_id=found.uuid)
         else:
             messages.success(request, _("Sent. We have your message."))
@@ -230,7 +235,9 @@ def as_pdf(kept: CaseDocument) -> HttpResponse:
     """A kept document as an answer."""
     response = HttpResponse(bytes(kept.content), content_type="application/pdf")
     name = f"{kept.title} {kept.case.signature}.pdf".replace("/", "-")
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or ""
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=False, filename=name) or ""
+    )
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

@@ -95,16 +95,27 @@ def _console_page(request: Request) -> dict[str, Any]:
 
 def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
     if standing is None:
-        links = [(profile.registration.labels.menu, "register"), (_("Forms and documents"), "downloads")]
+        links = [
+            (profile.registration.labels.menu, "register"),
+            *([(_("Cases"), "case_catalogue")] if "cases" in profile.access.modules else []),
+            (_("Forms and documents"), "downloads"),
+        ]
     else:
         links = [
             (_("Overview"), "overview"),
             *([(_("Invoices"), "invoices")] if standing.may(Capability.SEE_INVOICES) else []),
             *([(_("Meters and readings"), "meters")] if standing.may(Capability.SEE_METERS) else []),
+            *([(_("Cases"), "cases")] if "cases" in profile.access.modules else []),
+            *([(_("Septic tanks"), "septic")] if _has_septic(profile, standing) else []),
             (_("Forms and documents"), "downloads"),
         ]
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [Link(str(label), reverse(name), current=name == here) for label, name in links]
+
+
+def _has_septic(profile: Profile, standing: Any) -> bool:
+    """Whether the utility empties tanks and this person may see what is at the customer's points."""
+    return profile.services.septic is not None and standing.may(Capability.SEE_METERS)
 
 
 def _accesses(standing: Any) -> list[dict[str, Any]]:
@@ -124,6 +135,7 @@ def _accesses(standing: Any) -> list[dict[str, Any]]:
 def _office_menu(request: Request, user: User) -> list[dict[str, Any]]:
     pages = [
         (Right.SEE_REGISTRATIONS, _("Registrations"), "office", "inbox"),
+        (Right.SEE_CASES, _("Cases"), "office_cases", "file-text"),
         (Right.SEE_CUSTOMERS, _("Customers"), "office_customers", "users"),
         (Right.SEE_IMPORTS, _("Imports"), "office_imports", "upload"),
         (Right.MANAGE_KEYS, _("Keys of machines"), "office_keys", "key-round"),

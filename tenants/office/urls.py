@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tenants.office import customers, imports, keys, letters, paper, registrations
+from tenants.office import cases, customers, imports, keys, letters, paper, registrations
 
 urlpatterns: list[URLPattern] = [
     path("", registrations.queue, name="office"),
@@ -14,6 +14,11 @@ urlpatterns: list[URLPattern] = [
     path("rejestracje/<slug:reference>/odmowa/", registrations.refuse, name="office_refuse"),
     path("rejestracje/<slug:reference>/skan/<slug:proof>/", registrations.evidence, name="office_evidence"),
     path("formularz/<slug:reference>/", registrations.by_code, name="office_form"),
+    path("sprawy/", cases.cases, name="office_cases"),
+    path("sprawy/<uuid:case_id>/", cases.case, name="office_case"),
+    path("sprawy/<uuid:case_id>/plik/<uuid:file_id>/", cases.file, name="office_case_file"),
+    path("sprawy/<uuid:case_id>/dokument/<uuid:document_id>/", cases.document, name="office_case_document"),
+    path("sprawy/<uuid:case_id>/<slug:what>/", cases.act, name="office_case_act"),
     path("klienci/", customers.customers, name="office_customers"),
     path("klienci/<str:number>/", customers.customer, name="office_customer"),
     path("importy/", imports.imports, name="office_imports"),

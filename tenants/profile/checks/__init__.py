@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from tenants.profile.checks import files as beside
 from tenants.profile.checks import catalogue, getting_in, order, references, words
+from tenants.profile.checks import files as beside
 from tenants.profile.checks.walking import Finding
 from tenants.profile.schema import Profile
 
