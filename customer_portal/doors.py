@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from tenants.customers.models import Access
 from tenants.identity.models import User
 from tenants.profile.schema import Capability, Profile
 from tenants.profile.selectors import InForce
-from tenants.registration.selectors import CHOSEN_ACCESS, Standing, standing_of
+from tenants.registration.selectors import CHOSEN_ACCESS, Standing, standing_of, terms_to_renew
 from tenants.registration.services import Visitor
 
 P = ParamSpec("P")
+BEFORE_TERMS = "opens_before_terms"
+TERMS_CHECKED = "terms_checked"
 
 
 class TenantRequest(HttpRequest):
@@ -56,7 +61,11 @@ def visitor_of(request: HttpRequest) -> Visitor:
 def customers_only(
     view: Callable[Concatenate[CustomerRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """For signed-in customers, linked or not. To staff these pages do not exist."""
+    """For signed-in customers, linked or not. To staff these pages do not exist.
+
+    Where the regulations changed materially they are accepted first; the few pages that must open before that say so
+    with `before_terms`.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -69,9 +78,29 @@ def customers_only(
             at=timezone.now(),
             chosen=request.session.get(CHOSEN_ACCESS),
         )
+        if not getattr(view, BEFORE_TERMS, False) and _must_accept_first(customer_request):
+            return redirect(f"{reverse('terms')}?{urlencode({'dalej': request.path})}")
         return view(customer_request, *args, **kwargs)
 
     return guarded
+
+
+def before_terms(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """A page that opens although changed regulations wait to be accepted: reading them, leaving."""
+    setattr(view, BEFORE_TERMS, True)
+    return view
+
+
+def _must_accept_first(request: CustomerRequest) -> bool:
+    """Whether regulations wait. Asked of the database once per session, day and version of the profile."""
+    today = localdate()
+    checked = f"{request.in_force.number} {today}"
+    if request.session.get(TERMS_CHECKED) == checked:
+        return False
+    if terms_to_renew(request.user, request.standing, profile=profile_of(request), today=today):
+        return True
+    request.session[TERMS_CHECKED] = checked
+    return False
 
 
 def opened_by(
@@ -80,7 +109,10 @@ def opened_by(
     [Callable[Concatenate[LinkedRequest, P], HttpResponse]],
     Callable[Concatenate[HttpRequest, P], HttpResponse],
 ]:
-    """For customers whom the ladder has opened `capability`; others are led to the step they still have to take."""
+    """For customers whom the ladder has opened `capability`; others are led to the step they still have to take.
+
+    Where the utility has switched the whole module off, the page does not exist.
+    """
 
     def guard(
         view: Callable[Concatenate[LinkedRequest, P], HttpResponse],
@@ -88,6 +120,8 @@ def opened_by(
         @wraps(view)
         @customers_only
         def guarded(request: CustomerRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not profile_of(request).access.has(capability):
+                raise Http404
             standing = request.standing
             if not standing.may(capability) or standing.access is None:
                 messages.info(

@@ -12,12 +12,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from customer_portal.doors import CustomerRequest, customers_only, profile_of
+from customer_portal.doors import CustomerRequest, before_terms, customers_only, profile_of
 from customer_portal.registration.behind_links import printable_pdf
 from customer_portal.registration.forms import InvoiceKnowledgeForm, LetterCodeForm
 from tenants.content.markdown import as_html
 from tenants.customers.selectors import find_customer, service_points_of
-from tenants.legal.selectors import consents_in_force
 from tenants.profile.schema import Proof
 from tenants.profile.schema.registration import InvoiceKnowledge, Rung
 from tenants.registration import errors, services
@@ -197,6 +196,7 @@ def reapply(request: CustomerRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @customers_only
+@before_terms
 def withdraw(request: CustomerRequest) -> HttpResponse:
     """I changed my mind: a page that says what goes, then the end of registration and login."""
     registration = _mine(request)
@@ -265,10 +265,6 @@ def my_details(request: CustomerRequest) -> HttpResponse:
         "points": Paginator(service_points_of(access.customer), POINTS).get_page(request.GET.get("page"))
         if access
         else None,
-        "consents": [
-            (consent, consent.key in consents_in_force(user=request.user))
-            for consent in profile.legal.consents
-        ],
     }
     return render(request, "customer_portal/account/my_details.html", context)
 

@@ -67,7 +67,14 @@ def document(request: HttpRequest, key: str, version: int | None = None) -> Http
     if wanted is None:
         raise Http404
     text = profiles.text(wanted.text.in_language(get_language() or "pl"))
-    context = {"document": found, "version": wanted, "text": as_html(text), "today": today}
+    context = {
+        "document": found,
+        "version": wanted,
+        "text": as_html(text),
+        "today": today,
+        # Each wording with the number of the one before it, to compare.
+        "versions": [(one, one.number - 1) for one in reversed(found.versions)],
+    }
     return render(request, "customer_portal/document.html", context)
 
 

@@ -63,6 +63,7 @@ def page(request: Request) -> dict[str, Any]:
         "current_access": standing.access if standing else None,
         "accesses": _accesses(standing) if standing else [],
         "footer_links": _footer(profile),
+        "accessibility_url": reverse("accessibility") if profile.accessibility.declaration else "",
         "languages": _languages(request, profile),
         "impersonation": banner_of(request),
     }
@@ -107,7 +108,11 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
             *([(_("Meters and readings"), "meters")] if standing.may(Capability.SEE_METERS) else []),
             *([(_("Cases"), "cases")] if "cases" in profile.access.modules else []),
             *([(_("Septic tanks"), "septic")] if _has_septic(profile, standing) else []),
-            (_("Forms and documents"), "downloads"),
+            *(
+                [(_("Consents and documents"), "consents")]
+                if standing.may(Capability.MANAGE_CONSENTS) and standing.access
+                else [(_("Forms and documents"), "downloads")]
+            ),
         ]
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [Link(str(label), reverse(name), current=name == here) for label, name in links]
@@ -136,6 +141,7 @@ def _office_menu(request: Request, user: User) -> list[dict[str, Any]]:
     pages = [
         (Right.SEE_REGISTRATIONS, _("Registrations"), "office", "inbox"),
         (Right.SEE_CASES, _("Cases"), "office_cases", "file-text"),
+        (Right.DECIDE_MANDATES, _("Consents to check"), "office_consents", "file-text"),
         (Right.SEE_CUSTOMERS, _("Customers"), "office_customers", "users"),
         (Right.SEE_IMPORTS, _("Imports"), "office_imports", "upload"),
         (Right.MANAGE_KEYS, _("Keys of machines"), "office_keys", "key-round"),
@@ -153,8 +159,10 @@ def _footer(profile: Profile) -> list[Link]:
     documents = [
         Link(str(document.title), reverse("document", args=[document.key]))
         for document in profile.legal.documents
-        if document.kind in ("terms", "privacy", "accessibility")
+        if document.kind in ("terms", "privacy")
     ]
+    if profile.accessibility.declaration:
+        documents.append(Link(_("Declaration of accessibility"), reverse("accessibility")))
     return [*documents, *(Link(str(link.label), link.url) for link in profile.content.links)]
 
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("customer_portal.water.urls")),
     path("", include("customer_portal.cases.urls")),
     path("", include("customer_portal.septic.urls")),
+    path("", include("customer_portal.documents.urls")),
     path("", include("customer_portal.notices.urls")),
     path("konto/", include("ebok.urls_sign_in")),
     path("operator/wyjscie/", impersonation.leave, name="operator_leave"),

@@ -20,7 +20,7 @@ import typst
 from django.utils.translation import get_language, pgettext
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
-DOCUMENTS = ("paper_form", "invoice", "letter", "confirmation", "handover", "septic")
+DOCUMENTS = ("paper_form", "invoice", "letter", "confirmation", "wording", "handover", "septic")
 UNPRINTABLE = "□"
 
 Standard = Literal["ua-1", "a-2a", "a-3a"]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tenants.office import cases, customers, imports, keys, letters, paper, registrations
+from tenants.office import cases, consents, customers, imports, keys, letters, paper, registrations
 
 urlpatterns: list[URLPattern] = [
     path("", registrations.queue, name="office"),
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("sprawy/<uuid:case_id>/plik/<uuid:file_id>/", cases.file, name="office_case_file"),
     path("sprawy/<uuid:case_id>/dokument/<uuid:document_id>/", cases.document, name="office_case_document"),
     path("sprawy/<uuid:case_id>/<slug:what>/", cases.act, name="office_case_act"),
+    path("zgody/", consents.queue, name="office_consents"),
+    path("zgody/papierowa/", consents.enter_paper, name="office_paper_consent"),
+    path("zgody/<uuid:request_id>/", consents.request_, name="office_consent_request"),
     path("klienci/", customers.customers, name="office_customers"),
     path("klienci/<str:number>/", customers.customer, name="office_customer"),
     path("importy/", imports.imports, name="office_imports"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tenants.customers.models import Customer
+from tenants.identity.models import User
 from tenants.profile.schema import Profile
 from tenants.profile.schema.forms import FormSource, PrintableForm
 from tenants.registration.models import Registration
@@ -29,6 +30,20 @@ def values_for(registration: Registration) -> dict[FormSource, str]:
         "registration.service_address": registration.service_address,
         "registration.correspondence_address": registration.correspondence_address,
         "registration.reference": shown(registration.reference),
+        **_customer_values(customer),
+    }
+
+
+def values_of(customer: Customer, user: User) -> dict[FormSource, str]:
+    """What is known about a linked customer, for the forms that have nothing to do with a registration."""
+    return {
+        "registration.full_name": customer.name,
+        "registration.email": user.email,
+        "registration.phone": customer.phone or user.phone,
+        "registration.customer_number": customer.number,
+        "registration.nip": customer.nip,
+        "registration.service_address": customer.full_address,
+        "registration.correspondence_address": customer.correspondence_address,
         **_customer_values(customer),
     }
 

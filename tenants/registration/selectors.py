@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from tenants.customers.models import Access, Customer
 from tenants.customers.selectors import accesses_of
 from tenants.identity.models import User
+from tenants.legal.selectors import Renewal, to_accept_again
 from tenants.profile.schema import Capability, Profile
 from tenants.profile.schema.registration import OF_A_CUSTOMER, Rung
 from tenants.registration.models import (
@@ -86,7 +88,7 @@ def standing_of(user: User, *, profile: Profile, at: datetime, chosen: int | Non
         proofs,
         policy.rung_reached(proofs),
         policy.next_rung(proofs),
-        frozenset(capabilities),
+        frozenset(one for one in capabilities if profile.access.has(one)),
         access,
         accesses,
     )
@@ -110,6 +112,20 @@ def _accesses(
     )
     accesses = tuple(found)
     return accesses, {one.pk: frozenset(one.proof_keys) for one in accesses if one.proof_keys}
+
+
+def terms_to_renew(user: User, standing: Standing, *, profile: Profile, today: date) -> list[Renewal]:
+    """Documents this person must accept before going on.
+
+    Whoever never pressed a button here signed on paper, with the wording of that day; only an account brought over from
+    the former system accepted another office's words and is asked for these.
+    """
+    registration = standing.registration
+    imported = registration is not None and any(
+        mode.key == registration.mode for mode in profile.registration.modes_of_kind("imported_account")
+    )
+    signed_on = None if imported else localdate(user.created_at)
+    return to_accept_again(profile, user, today=today, accepted_otherwise_on=signed_on)
 
 
 def queue(*, state: str = "", text: str = "") -> QuerySet[Registration]:

@@ -10,7 +10,7 @@ from tenants.customers.models import AccessRole
 from tenants.customers.services import grant_access
 from tenants.integration.keys import Scope, issue_key
 from tenants.registry.models import Tenant
-from tests.architecture.test_matrix import link, with_meter
+from tests.architecture.world import link, with_meter
 from tests.canary import plant
 from tests.cast import PASSWORD, Browser, make_clerk, make_customer, make_user, post_of
 

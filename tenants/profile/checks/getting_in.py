@@ -100,6 +100,14 @@ def topics(profile: Profile) -> Iterator[Finding]:
         if topic not in used:
             message = _("The topic “{topic}” is missing; without it nobody could register.")
             yield ("notifications", "topics"), message.format(topic=topic.value)
+    if (
+        any(consent.has_address and "portal" in consent.channels for consent in profile.legal.consents)
+        and Topic.CONSENT_CONFIRM not in used
+    ):
+        message = _(
+            "The topic “{topic}” is missing; without it no address for e-invoices could be confirmed."
+        )
+        yield ("notifications", "topics"), message.format(topic=Topic.CONSENT_CONFIRM.value)
     for index, settings in enumerate(profile.notifications.topics):
         here: Path = ("notifications", "topics", index)
         for channel in settings.channels:

@@ -11,6 +11,17 @@ Module = Literal[
     "balance", "invoices", "meters", "readings", "cases", "payments", "notifications", "consents"
 ]
 
+# What each thing a rung of the ladder can open belongs to; what is not here belongs to no module and is never off.
+_MODULE_OF: dict[str, Module] = {
+    "see_balance": "balance",
+    "see_invoices": "invoices",
+    "see_meters": "meters",
+    "send_readings": "readings",
+    "file_cases": "cases",
+    "manage_consents": "consents",
+    "notifications": "notifications",
+}
+
 
 class Access(Section):
     """Modules and depth. How many customers one e-mail has is said by `registration.cardinality`."""
@@ -25,6 +36,11 @@ class Access(Section):
         default=False,
         description="Whether a customer may let somebody else in. Not yet in force: nobody may.",
     )
+
+    def has(self, capability: str) -> bool:
+        """Whether the module a capability belongs to is on; off, its pages do not exist for anybody."""
+        module = _MODULE_OF.get(capability)
+        return module is None or module in self.modules
 
     def history_from(self, today: date) -> date | None:
         """The first day that is shown, the first of its month; None where all there is may be seen."""

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from tenants.profile.schema.access import Access
+from tenants.profile.schema.accessibility import Accessibility
 from tenants.profile.schema.areas import Areas
 from tenants.profile.schema.branding import Branding
 from tenants.profile.schema.contacts import Contacts
@@ -45,6 +46,9 @@ class Profile(Section):
     areas: Areas = Field(default_factory=Areas, description="Municipalities with other rules.")
     security: Security = Field(default_factory=Security, description="Passwords, sessions, enumeration.")
     access: Access = Field(description="What is switched on.")
+    accessibility: Accessibility = Field(
+        default_factory=Accessibility, description="The declaration of accessibility."
+    )
 
 
 THEMES: tuple[str, ...] = tuple(name for name in Profile.model_fields if name != "format")

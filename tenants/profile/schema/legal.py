@@ -24,7 +24,7 @@ class LegalDocument(Section):
     """A regulation, a notice or a leaflet, with all its versions."""
 
     key: Key = Field(description="Name used inside the profile.")
-    kind: Literal["terms", "e_invoice_terms", "privacy", "accessibility", "leaflet"] = Field(
+    kind: Literal["terms", "e_invoice_terms", "privacy", "leaflet"] = Field(
         description="What sort of document it is."
     )
     title: LocalisedText = Field(description="Title on the screen.")
@@ -43,6 +43,19 @@ class LegalDocument(Section):
             key=lambda version: version.number,
             default=None,
         )
+
+
+class FeeDifference(Section):
+    """What the fixed fee is with and without a consent (the commonest: invoices by e-mail cost less than on paper)."""
+
+    without_grosze: int = Field(ge=0, description="Fee per period without the consent, gross, in grosze.")
+    with_grosze: int = Field(ge=0, description="Fee per period with it, gross, in grosze.")
+    periods_per_year: int = Field(ge=1, le=12, description="Periods in a year: 12, 6, 4 …")
+
+    @property
+    def yearly_grosze(self) -> int:
+        """What somebody who consents saves in a year, in grosze."""
+        return (self.without_grosze - self.with_grosze) * self.periods_per_year
 
 
 class Consent(Section):
@@ -65,6 +78,22 @@ class Consent(Section):
         default=True, description="false: people without an account may give it too."
     )
     withdrawal: LocalisedText = Field(description="How to take it back, in one sentence.")
+    fee_difference: FeeDifference | None = Field(
+        default=None, description="What it saves; none: it changes no fee, and none is spoken of."
+    )
+    in_force_after_days: int = Field(
+        default=0, ge=0, le=60, description="Days after which a grant, a change or a withdrawal takes effect."
+    )
+
+    @property
+    def has_address(self) -> bool:
+        """Whether it names an e-mail address to which something is delivered."""
+        return self.effect == "e_invoice_instead_of_paper"
+
+    @property
+    def open_to_guests(self) -> bool:
+        """Whether somebody without an account may give it here: the mailbox answers, then staff look."""
+        return self.has_address and not self.account_needed and "portal" in self.channels
 
 
 class Legal(Section):

@@ -25,6 +25,8 @@ class Topic(StrEnum):
     SECURITY_NOTICE = "security_notice"
     TERMS_CHANGED = "terms_changed"
     CONSENT_CHANGED = "consent_changed"
+    CONSENT_CONFIRM = "consent_confirm"
+    CONSENT_REFUSED = "consent_refused"
     INVOICE_NEW = "invoice_new"
     INVOICE_DUE_SOON = "invoice_due_soon"
     INVOICE_OVERDUE = "invoice_overdue"
@@ -50,7 +52,9 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.PASSWORD_RESET: _ALWAYS | {"reset_url", "valid_hours"},
     Topic.SECURITY_NOTICE: _ALWAYS | {"what", "when"},
     Topic.TERMS_CHANGED: _ALWAYS | {"document", "effective_from", "document_url"},
-    Topic.CONSENT_CHANGED: _ALWAYS | {"consent", "when"},
+    Topic.CONSENT_CHANGED: _ALWAYS | {"consent", "what", "when", "in_force_from"},
+    Topic.CONSENT_CONFIRM: _ALWAYS | {"consent", "what", "confirm_url", "valid_hours"},
+    Topic.CONSENT_REFUSED: _ALWAYS | {"consent", "what", "reason"},
     Topic.INVOICE_NEW: _ALWAYS | _INVOICE,
     Topic.INVOICE_DUE_SOON: _ALWAYS | _INVOICE | {"days"},
     Topic.INVOICE_OVERDUE: _ALWAYS | _INVOICE | {"days"},

@@ -165,3 +165,19 @@ def confirmation() -> dict[str, Any]:
         "next_steps": ["Podpisz Formularz A.", "Dostarcz go do nas.", "Poczekaj na e-mail o aktywacji."],
         "contact": "Zadzwoń: 17 850 96 00, od poniedziałku do piątku, 7:00–15:00.",
     }
+
+
+def wording() -> dict[str, Any]:
+    """A regulation with a heading, a paragraph and a nested list."""
+    return {
+        "colour": "#0e6a63",
+        "utility": confirmation()["utility"],
+        "title": "Regulamin iBOK",
+        "subtitle": "Wersja 1, obowiązuje od 2 stycznia 2023.",
+        "blocks": [
+            {"kind": "heading", "level": 2, "mark": "", "text": "Postanowienia ogólne"},
+            {"kind": "paragraph", "level": 0, "mark": "", "text": "Korzystanie z iBOK jest bezpłatne."},
+            {"kind": "item", "level": 1, "mark": "1.", "text": "Użytkownik podaje adres e-mail."},
+            {"kind": "item", "level": 2, "mark": "•", "text": "Adres należy do niego."},
+        ],
+    }

@@ -30,6 +30,7 @@ SAMPLES: dict[str, Make] = {
     "invoice": sample.invoice,
     "letter": sample.letter,
     "confirmation": sample.confirmation,
+    "wording": sample.wording,
 }
 HOSTILE = (
     '#panic("out")',
@@ -240,6 +241,7 @@ def test_what_is_optional_may_be_missing(name: str) -> None:
         "invoice": {"utility", "title", "issued_on", "seller", "buyer", "to_pay", "lines", "vat", "totals"},
         "letter": {"utility", "subject", "place_and_date", "recipient", "paragraphs"},
         "confirmation": {"utility", "title", "received_at"},
+        "wording": {"utility", "title", "blocks"},
     }[name]
     bare = {key: value for key, value in SAMPLES[name]().items() if key in needed}
     bare["utility"] = {"name": "MZK", "address": []}

@@ -180,7 +180,7 @@ CASES = [
     (
         "      sent: opt_in\n      channels: [email]",
         "      sent: opt_in\n      channels: [email, sms]",
-        "notifications.topics[9]",
+        "notifications.topics[11]",
         "Kanał „sms” jest włączony, ale brakuje jego treści.",
     ),
 ]

@@ -11,6 +11,7 @@ from tenants.profile import canonical, loading, presets, selectors, services
 from tenants.profile.loading import MAIN_FILE
 from tenants.profile.models import ProfileSection, ProfileVersion, VersionState
 from tenants.profile.problems import ProfileError
+from tenants.profile.schema import THEMES
 from tenants.registry.models import Tenant
 from tests.tenants.profile.support import THIRD, changed
 
@@ -72,7 +73,7 @@ def test_applying_the_same_again_writes_nothing(rzeszow: Tenant) -> None:
         services.apply_profile(source=presets.source("rzeszow"), by="Anna", at=NOON)
         assert services.apply_profile(source=presets.source("rzeszow"), by="Anna", at=NOON) is None
         assert states() == [(1, "published")]
-        assert ProfileSection.objects.count() == 17
+        assert ProfileSection.objects.count() == len(THEMES)
 
 
 def test_a_new_comment_is_a_version_without_changes(rzeszow: Tenant) -> None:

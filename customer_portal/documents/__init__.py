@@ -1,0 +1,1 @@
+"""Regulations and consents: what changed, what was accepted, what is agreed to, and forms to print."""
