@@ -114,6 +114,8 @@ def _begin(request: CaseRequest, case_type: CaseType, form: GuestForm | None) ->
         return redirect("case_catalogue")
     except errors.PreconditionUnmet:
         return None  # the page itself says what is missing
+    except errors.UnknownType as error:
+        raise Http404 from error
     if form is None:
         return redirect("case_draft", draft_id=draft.uuid)
     remember_draft(request, draft)

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,8 +25,6 @@ DECIDING = ("choice", "multiple_choice", "yes_no")
 class AddressWidget(forms.MultiWidget):
     """Street, postal code and town, each with its own name for readers of the screen."""
 
-    template_name = "customer_portal/cases/_address.html"
-
     def __init__(self) -> None:
         parts = {
             "street": ("address-line1", _("Street and number")),
@@ -37,6 +37,9 @@ class AddressWidget(forms.MultiWidget):
                 for name, (complete, label) in parts.items()
             }
         )
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return render_to_string("customer_portal/cases/_address.html", self.get_context(name, value, attrs))
 
     def decompress(self, value: Any) -> list[str]:
         return [value.get(name, "") for name in ("street", "postal_code", "city")] if value else ["", "", ""]
