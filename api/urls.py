@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from api.schema import OpenApi
+from api.v1.cases import Cases, CaseStatus, MyCase, MyCases, OneCase
 from api.v1.customers import CustomerNumber
 from api.v1.imports import Imports, OneImport
 from api.v1.invoices import CustomerInvoices, MyInvoices
@@ -24,6 +25,11 @@ urlpatterns: list[URLPattern] = [
         CustomerReadings.as_view(),
         name="api_customer_readings",
     ),
+    path("cases/", Cases.as_view(), name="api_cases"),
+    path("cases/<uuid:case_id>/", OneCase.as_view(), name="api_case"),
+    path("cases/<uuid:case_id>/status/", CaseStatus.as_view(), name="api_case_status"),
+    path("me/cases/", MyCases.as_view(), name="api_my_cases"),
+    path("me/cases/<uuid:case_id>/", MyCase.as_view(), name="api_my_case"),
     path("me/invoices/", MyInvoices.as_view(), name="api_my_invoices"),
     path("me/readings/", MyReadings.as_view(), name="api_my_readings"),
 ]

@@ -48,7 +48,9 @@ def publish_library(*more: dict[str, Any]) -> None:
 
 def with_point(customer: Customer) -> Meter:
     """A service point with a main and a garden meter; the main one is returned."""
-    point = customer.service_points.create(number=f"P{customer.number}", address="ul. Lipowa 4", city="Rzeszów")
+    point = customer.service_points.create(
+        number=f"P{customer.number}", address="ul. Lipowa 4", city="Rzeszów"
+    )
     point.meters.create(code=f"G{customer.number}", serial="GARDEN-7", kind="garden")
     return point.meters.create(code=f"M{customer.number}", serial="MAIN-1", kind="main")
 
@@ -58,7 +60,11 @@ def answer_for(question: CaseField, options: Options) -> dict[str, Any]:
     key = question.key
     known = options.of(question)
     if question.kind == "date":
-        return {key: str(localdate() + timedelta(days=(question.days_ahead or 0) + (0 if question.past_only else 3)))}
+        return {
+            key: str(
+                localdate() + timedelta(days=(question.days_ahead or 0) + (0 if question.past_only else 3))
+            )
+        }
     if question.kind in ("choice", "time_window"):
         return {key: choices_of(question)[0][0]}
     if question.kind == "multiple_choice":
@@ -144,6 +150,3 @@ def file_case(browser: Browser, key: str, **instead: Any) -> Case:
     assert browser.tenant is not None
     with browser.tenant:
         return Case.objects.get(uuid=answer.headers["Location"].rstrip("/").split("/")[-2])
-
-
-

@@ -173,12 +173,12 @@ def reopen(request: CaseRequest, case_id: UUID) -> HttpResponse:
     """Not settled after all."""
     found = case_for(request, case_id)
     form = ReopenForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() and may_reopen(found, profile_of(request), timezone.now()):
         return _case_page(request, found, reopen_form=form)
     try:
         services.reopen(
             case=found, profile=profile_of(request), by=writes_as(request, found), at=timezone.now(),
-            text=form.cleaned_data["text"],
+            text=form.cleaned_data.get("text", ""),
         )  # fmt: skip
     except (errors.NotAllowedHere, errors.NothingSaid):
         messages.info(request, _("This case cannot be reopened any more. You can file a new one."))
@@ -193,12 +193,12 @@ def rate(request: CaseRequest, case_id: UUID) -> HttpResponse:
     """How it went, once."""
     found = case_for(request, case_id)
     form = RateForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() and not found.open and found.rating is None:
         return _case_page(request, found, rate_form=form)
     try:
         services.rate(
             case=found, profile=profile_of(request), by=writes_as(request, found), at=timezone.now(),
-            stars=form.cleaned_data["stars"], comment=form.cleaned_data["comment"],
+            stars=form.cleaned_data.get("stars", 0), comment=form.cleaned_data.get("comment", ""),
         )  # fmt: skip
     except errors.AlreadyRated:
         messages.info(request, _("You have said already how it went. Thank you."))

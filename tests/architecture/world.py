@@ -20,6 +20,7 @@ from tenants.registration import steps
 from tenants.registration.models import Registration
 from tenants.registration.references import new_reference
 from tenants.registry.models import Tenant
+from tests.case_world import case_objects, filed
 from tests.cast import make_customer, make_user
 
 FOREIGN_MARK, STRANGERS_MARK = "Kanarek·K17·x9f3", "Wróbel·S42·q7d1"
@@ -85,7 +86,8 @@ def make_world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
             customer_number=anna.number, email="anna@poczta.example", token_sha256="0" * 64,
             expires_at=timezone.now(), created_at=timezone.now(), confirmed_at=timezone.now(),
         )  # fmt: skip
-        return {
+        filed(User.objects.get(email="obcy@poczta.example"), other, text=STRANGERS_MARK)
+        return case_objects(User.objects.get(email="anna@poczta.example"), anna) | {
             "event_id": event.pk,
             "request_id": asked.public_id,
             "public_id": invoice.public_id,

@@ -56,7 +56,9 @@ def test_every_kind_of_the_library_can_be_filed(rzeszow: Tenant, anna: Browser, 
         assert case.customer == Customer.objects.get() and case.open
         assert all(one["shown"] not in ("", "–") for one in case.answers)
         (confirmation,) = case.documents.all()
-        text = "".join(page.get_textpage().get_text_range() for page in PdfDocument(bytes(confirmation.content)))
+        text = "".join(
+            page.get_textpage().get_text_range() for page in PdfDocument(bytes(confirmation.content))
+        )
         assert case.signature in text and "Anna Nowak" in text
         assert not Draft.objects.filter(case=None).exists()
     (letter,) = [one for one in post_of(rzeszow) if case.signature in one.subject]
@@ -115,7 +117,9 @@ def test_a_question_hidden_by_a_later_answer_is_not_filed(rzeszow: Tenant, anna:
     address = begin(anna, "reklamacja")
     check = fill_in(anna, address)
     step = check.replace("sprawdz/", "krok/opis/")
-    anna.post(step, {"asked": "opis,zadanie,kwota", "opis": "Za dużo", "zadanie": "odszkodowanie", "kwota": "100"})
+    anna.post(
+        step, {"asked": "opis,zadanie,kwota", "opis": "Za dużo", "zadanie": "odszkodowanie", "kwota": "100"}
+    )
     anna.post(step, {"asked": "opis,zadanie,kwota", "opis": "Za dużo", "zadanie": "korekta", "kwota": "100"})
 
     anna.post(check)
@@ -199,7 +203,7 @@ FILES: list[tuple[str, bytes, str]] = [
     ("program.jpg", b"MZ\x90\x00 program", "PDF, JPEG"),
     ("urwany.pdf", b"%PDF-1.7\n1 0 obj", "uszkodzony"),
     ("obraz.svg", b"<svg onload='alert(1)'/>", "PDF, JPEG"),
-    ("urwany.jpg", b"\xff\xd8\xff\xe0 nie obraz", "nie można odczytać"),
+    ("urwany.jpg", b"\xff\xd8\xff\xe0 nie obraz", "Nie da się odczytać"),
     ("arkusz.html", b"<html><script>1</script>", "PDF, JPEG"),
 ]
 
@@ -264,7 +268,8 @@ def test_who_may_file_is_said_by_the_profile(
     stranger = Browser(rzeszow)
 
     begun = [
-        "/wniosek/" in browser.post("/sprawy/nowa/proba/", {"email": "gosc@poczta.example"}).headers.get("Location", "")
+        "/wniosek/"
+        in browser.post("/sprawy/nowa/proba/", {"email": "gosc@poczta.example"}).headers.get("Location", "")
         for browser in (stranger, unlinked, anna)
     ]
 
@@ -321,7 +326,9 @@ def test_a_kind_that_is_filed_elsewhere_leads_there(rzeszow: Tenant, anna: Brows
 # --- guests ------------------------------------------------------------------------------------------------------
 
 
-def guest_begins(tenant: Tenant, key: str = "awaria", email: str = "gosc@poczta.example") -> tuple[Browser, str, str]:
+def guest_begins(
+    tenant: Tenant, key: str = "awaria", email: str = "gosc@poczta.example"
+) -> tuple[Browser, str, str]:
     """(browser, address of the draft, code) of somebody without an account."""
     browser = Browser(tenant)
     answer = browser.post(f"/sprawy/nowa/{key}/", {"email": email})
@@ -334,7 +341,10 @@ def guest_begins(tenant: Tenant, key: str = "awaria", email: str = "gosc@poczta.
 def test_a_guest_files_after_the_mailbox_answered_and_tracks_by_pin(rzeszow: Tenant) -> None:
     browser, address, code = guest_begins(rzeszow)
     assert browser.get(address).headers["Location"].endswith("/kod/"), "nothing before the code"
-    assert browser.post(f"{address}kod/", {"code": "000000" if code != "000000" else "111111"}).status_code == 200
+    assert (
+        browser.post(f"{address}kod/", {"code": "000000" if code != "000000" else "111111"}).status_code
+        == 200
+    )
     assert browser.post(f"{address}kod/", {"code": f"{code[:3]} {code[3:]}"}).headers["Location"] == address
 
     done = browser.post(fill_in(browser, address)).headers["Location"]
@@ -363,7 +373,9 @@ def test_a_guest_goes_on_by_the_mailed_link_on_another_device(rzeszow: Tenant) -
 
     assert elsewhere.get(mailed).status_code == 200
     with rzeszow:
-        assert Draft.objects.get().email_verified_at is None, "opening changes nothing: scanners open links too"
+        assert Draft.objects.get().email_verified_at is None, (
+            "opening changes nothing: scanners open links too"
+        )
     assert elsewhere.post(mailed).headers["Location"] == address
     assert elsewhere.get(address).headers["Location"].endswith("/kontakt/")
 
@@ -378,7 +390,11 @@ def test_wrong_pairs_have_one_answer_and_few_tries(rzeszow: Tenant) -> None:
         signature = Case.objects.get().signature
 
     def answer(signature: str) -> str:
-        page = Browser(rzeszow).post("/sprawy/sprawdz/", {"signature": signature, "pin": "999999"}).content.decode()
+        page = (
+            Browser(rzeszow)
+            .post("/sprawy/sprawdz/", {"signature": signature, "pin": "999999"})
+            .content.decode()
+        )
         return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page).replace(signature, "")
 
     known, unknown = answer(signature), answer("MPWIK/PR/2026/9999")

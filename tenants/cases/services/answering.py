@@ -104,6 +104,8 @@ def reopen(*, case: Case, profile: Profile, by: str, at: datetime, text: str) ->
 def rate(*, case: Case, profile: Profile, by: str, at: datetime, stars: int, comment: str = "") -> None:
     """The customer says once, from 1 to 5, how it went. Raises NotAllowedHere while it is open, AlreadyRated."""
     case_type = type_of(case, profile)
+    if case.rating is not None:
+        raise AlreadyRated
     if case.open or not 1 <= stars <= 5 or (case_type is not None and not case_type.rating):
         raise NotAllowedHere
     with transaction.atomic():

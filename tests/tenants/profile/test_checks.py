@@ -227,4 +227,4 @@ def test_an_invitation_is_needed_where_staff_enter_paper_forms() -> None:
 def test_sms_need_a_sender() -> None:
     found = mistakes("kostrzyn", "  sms_sender: MZK\n", "")
     assert {problem.message for problem in found} == {"SMS-y muszą mieć nadawcę (notifications.sms_sender)."}
-    assert len(found) == 3
+    assert len(found) == 6
