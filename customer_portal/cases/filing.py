@@ -115,7 +115,7 @@ def _redrawn(request: DraftRequest, before: PageForm) -> PageForm:
         if question.kind != "file":
             widget = form.fields[question.key].widget
             typed = widget.value_from_datadict(request.POST, request.FILES, question.key)
-            if typed not in (None, "", []):
+            if any(typed) if isinstance(typed, list) else typed:
                 form.initial[question.key] = typed
     return form
 

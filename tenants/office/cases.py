@@ -297,6 +297,24 @@ def _urgency(found: Case, today: Any) -> tuple[str, str]:
     return "", ""
 
 
+def _details(event: CaseEvent) -> str:
+    """What an event carries besides its text, in words."""
+    data = event.data
+    if event.kind == EventKind.DECISION:
+        return decision_word(data["decision"])
+    if event.kind == EventKind.CLOCK:
+        words = {
+            "warned": _("the day of the warning has come"), "escalated": _("the last days have come"),
+            "silence": _("no answer in time: accepted by law"), "extended": _("extended"),
+        }  # fmt: skip
+        return " ".join(filter(None, [words.get(data["what"], ""), str(data.get("days", ""))]))
+    if event.kind == EventKind.PARTY:
+        party = _("who hands over") if data["party"] == "giver" else _("who takes over")
+        said = _("entered the meters") if data["what"] == "said" else _("confirmed")
+        return f"{party}: {said}"
+    return ", ".join(str(value) for value in data.values() if value not in ("", None))
+
+
 def _told(event: CaseEvent, found: Case, profile: Profile) -> dict[str, Any]:
     """An event as the office reads it: who did it, and whether the customer sees it."""
     titles = {one.key: str(one.title) for one in statuses_of(found, profile)}
@@ -307,7 +325,7 @@ def _told(event: CaseEvent, found: Case, profile: Profile) -> dict[str, Any]:
         EventKind.DECISION: _("Decision"), EventKind.PARTY: _("Handover"),
     }  # fmt: skip
     title = words.get(EventKind(event.kind)) or _("Status: %(status)s") % {"status": titles.get(event.status, event.status)}  # fmt: skip
-    details = ", ".join(str(value) for value in event.data.values() if value not in ("", None))
+    details = _details(event)
     tone = "warning" if not event.public else "info" if event.actor == Actor.STAFF else "neutral"
     return {
         "event": event,

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from ebok.fleet import opening, overview
+from ebok.local.demo_cases import ensure_cases
 from tenants.customers.models import Customer
 from tenants.identity.models import StaffRole, User, UserKind
 from tenants.integration.demo.generator import COMPANY, DEBTOR, HOUSEHOLD, MANAGER, generate
@@ -94,6 +95,11 @@ def _furnish(slug: str, say: Callable[[str], None]) -> None:
         email = f"{person.mailbox}@{slug}.example"
         if not User.objects.filter(email=email).exists():
             _link(_login(email, person.name, UserKind.CUSTOMER), person.customer)
+    ensure_cases(
+        person=User.objects.get(email=f"odbiorca@{slug}.example"),
+        customer=Customer.objects.get(number=HOUSEHOLD),
+        clerk=User.objects.get(email=f"pracownik@{slug}.example"),
+    )
 
 
 def _import_bills(slug: str) -> None:

@@ -15,6 +15,7 @@ from tenants.billing.ksef import make_ksef_number
 from tenants.customers.identifiers import make_account
 from tenants.integration.demo.fa3_xml import Document, Line, fa3_xml
 from tenants.integration.demo.people import Party, make_address
+from tenants.integration.demo.septic import write_tank
 from tenants.integration.demo.towns import Town
 from tenants.integration.package.writing import PackageWriter
 
@@ -84,6 +85,7 @@ class Account:
     garden: bool = False
     e_invoice: bool = False
     xml: bool = False
+    tank: str = ""
     contract: str = ""
     _credit: int = 0
     _entries: list[_Entry] = field(default_factory=list)
@@ -97,6 +99,10 @@ class Account:
     def write(self) -> None:
         self._write_customer()
         places = [self._make_point(place) for place in range(1, self.points + 1)]
+        if self.tank:
+            write_tank(
+                self.out, self.number, places[0].number, self.party.address, kind=self.tank, today=self.today
+            )
         for begun, ended in self._periods():
             for place in places:
                 self._bill(place, begun, ended)

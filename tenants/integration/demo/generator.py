@@ -81,7 +81,7 @@ def _well_known(
     account = partial(Account, random, town, today, package)
     prompt, late = Habits(delay_days=-3), Habits(delay_days=9, unpaid=3)
     return [
-        account(HOUSEHOLD, household, 1, prompt, first, garden=True),
+        account(HOUSEHOLD, household, 1, prompt, first, garden=True, tank=town.septic),
         account(NEWCOMER, newcomer, 1, prompt, never),
         account(COMPANY, company, 2, prompt, first, xml=True),
         account(MANAGER, manager, 18, prompt, first),
