@@ -35,7 +35,7 @@ def filed(
         draft.name, draft.email_verified_at = "Gość Gościnny", at
         draft.save()
     case_type = profile.services.case_type(key)
-    answers = {"temat": text, "tresc": text, "opis": text} if not given else given
+    answers = given or {"temat": text, "tresc": text, "opis": text}
     files = [one for one in case_type.fields if one.kind == "file"]
     if files:
         services.add_file(draft=draft, question=files[0], content=picture().read(), name="zdjecie.jpg", at=at)

@@ -132,7 +132,6 @@ def protocol(handover: Handover, profile: Profile, *, rows: Sequence[dict[str, s
             "number": case.signature,
             "facts": [
                 {"label": _("Place"), "value": ", ".join(filter(None, [point.address, f"{point.postal_code} {point.city}".strip()]))},
-                {"label": _("Service point"), "value": point.number},
                 {"label": _("Day of the handover"), "value": date_text(handover.happens_on)},
             ],
             "meters": list(rows),
