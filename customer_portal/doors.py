@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -83,6 +84,33 @@ def customers_only(
         return view(customer_request, *args, **kwargs)
 
     return guarded
+
+
+def open_to_all(
+    view: Callable[Concatenate[TenantRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page that needs no login; a signed-in customer keeps their menu and sees what on it is their own."""
+
+    @wraps(view)
+    @login_not_required
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        user = request.user
+        if isinstance(user, User) and user.is_customer:
+            cast("CustomerRequest", request).standing = standing_of(
+                user,
+                profile=profile_of(request),
+                at=timezone.now(),
+                chosen=request.session.get(CHOSEN_ACCESS),
+            )
+        return view(cast("TenantRequest", request), *args, **kwargs)
+
+    return opened
+
+
+def access_of(request: HttpRequest) -> Access | None:
+    """On a page open to all: the access of whoever is signed in, or None."""
+    standing: Standing | None = getattr(request, "standing", None)
+    return standing.access if standing else None
 
 
 def before_terms(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

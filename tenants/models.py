@@ -7,6 +7,7 @@ import tenants.files.models
 import tenants.integration.models
 import tenants.legal.models
 import tenants.metering.models
+import tenants.network.models
 import tenants.notifications.models
 import tenants.profile.models
 import tenants.registration.models

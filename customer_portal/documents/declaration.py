@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from customer_portal.doors import profile_of
+from customer_portal.doors import open_to_all, profile_of
 from tenants.notifications.links import absolute
 
 
 @require_safe
-@login_not_required
+@open_to_all
 def declaration(request: HttpRequest) -> HttpResponse:
     """In the language of the page: the law wants one declaration per language version."""
     profile = profile_of(request)

@@ -6,7 +6,6 @@ The answers tell nothing about who is a customer (law 3.1; security: enumeration
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from customer_portal.documents.consents import papers_of
 from customer_portal.documents.forms import GuestForm
-from customer_portal.doors import profile_of, visitor_of
+from customer_portal.doors import open_to_all, profile_of, visitor_of
 from tenants.identity.models import User
 from tenants.legal import selectors
 from tenants.legal.models import ConsentAction, RequestState
@@ -33,7 +32,7 @@ from tenants.legal.services.requesting import Claim
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_not_required
+@open_to_all
 def without_account(request: HttpRequest) -> HttpResponse:
     """What e-invoices are, what they save, the paper forms, and the online form where the utility takes one."""
     profile = profile_of(request)
@@ -74,7 +73,7 @@ def without_account(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_not_required
+@open_to_all
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Behind the mailed link: a button, because mail scanners open links too."""
     profile = profile_of(request)

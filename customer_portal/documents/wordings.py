@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from customer_portal.doors import LinkedRequest, opened_by, profile_of
+from customer_portal.doors import LinkedRequest, open_to_all, opened_by, profile_of
 from customer_portal.public.views import pdf
 from tenants.legal.comparing import compare_wordings
 from tenants.legal.paper_forms import render_form
@@ -21,7 +20,7 @@ from tenants.registration.forms_of import values_of
 
 
 @require_safe
-@login_not_required
+@open_to_all
 def changes(request: HttpRequest, key: str, before: int, after: int) -> HttpResponse:
     """What changed between two wordings, word by word."""
     document, old = _version(request, key, before)
@@ -42,7 +41,7 @@ def changes(request: HttpRequest, key: str, before: int, after: int) -> HttpResp
 
 
 @require_safe
-@login_not_required
+@open_to_all
 def as_pdf(request: HttpRequest, key: str, version: int) -> HttpResponse:
     """One wording as an accessible PDF, to keep (UŚUDE art. 8: to be obtained, reproduced and stored)."""
     document, wanted = _version(request, key, version)

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from customer_portal.doors import CustomerRequest, customers_only, profile_of
+from customer_portal.doors import CustomerRequest, customers_only, open_to_all, profile_of
 from customer_portal.hints import hints_for
 from tenants.content.markdown import as_html
 from tenants.content.selectors import downloads_by_group
@@ -51,7 +51,7 @@ def signed_in(request: CustomerRequest) -> HttpResponse:
 
 
 @require_safe
-@login_not_required
+@open_to_all
 def document(request: HttpRequest, key: str, version: int | None = None) -> HttpResponse:
     """A regulation or notice: the wording in force, or one named version, with all the others to choose from."""
     try:
@@ -79,7 +79,7 @@ def document(request: HttpRequest, key: str, version: int | None = None) -> Http
 
 
 @require_safe
-@login_not_required
+@open_to_all
 def downloads(request: HttpRequest) -> HttpResponse:
     """Forms and documents to take away."""
     return render(
@@ -103,7 +103,7 @@ def blank_form(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-@login_not_required
+@open_to_all
 def text_page(request: HttpRequest, key: str) -> HttpResponse:
     """A page of the profile's content."""
     try:

@@ -29,6 +29,7 @@ for _write in (
     formats.time_text,
     formats.as_of,
     formats.nrb,
+    formats.plain_number,
 ):
     _filter(_write)
 

@@ -60,6 +60,7 @@ def page(request: Request) -> dict[str, Any]:
         ]
         if signed_in
         else [],
+        "may_be_told": bool(standing and standing.may(Capability.NOTIFICATIONS)),
         "current_access": standing.access if standing else None,
         "accesses": _accesses(standing) if standing else [],
         "footer_links": _footer(profile),
@@ -99,6 +100,7 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
         links = [
             (profile.registration.labels.menu, "register"),
             *([(_("Cases"), "case_catalogue")] if "cases" in profile.access.modules else []),
+            (_("Notices"), "announcements"),
             (_("Forms and documents"), "downloads"),
         ]
     else:
@@ -108,6 +110,7 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
             *([(_("Meters and readings"), "meters")] if standing.may(Capability.SEE_METERS) else []),
             *([(_("Cases"), "cases")] if "cases" in profile.access.modules else []),
             *([(_("Septic tanks"), "septic")] if _has_septic(profile, standing) else []),
+            (_("Notices"), "announcements"),
             *(
                 [(_("Consents and documents"), "consents")]
                 if standing.may(Capability.MANAGE_CONSENTS) and standing.access
@@ -142,6 +145,7 @@ def _office_menu(request: Request, user: User) -> list[dict[str, Any]]:
         (Right.SEE_REGISTRATIONS, _("Registrations"), "office", "inbox"),
         (Right.SEE_CASES, _("Cases"), "office_cases", "file-text"),
         (Right.DECIDE_MANDATES, _("Consents to check"), "office_consents", "file-text"),
+        (Right.PUBLISH_NOTICES, _("Outages and works"), "office_outages", "siren"),
         (Right.SEE_CUSTOMERS, _("Customers"), "office_customers", "users"),
         (Right.SEE_IMPORTS, _("Imports"), "office_imports", "upload"),
         (Right.MANAGE_KEYS, _("Keys of machines"), "office_keys", "key-round"),

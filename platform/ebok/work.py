@@ -14,6 +14,7 @@ from tenants.cases.services import forget_drafts, watch_clocks
 from tenants.identity.models import CacheRow, Throttle
 from tenants.integration.arrivals import sweep_arrivals
 from tenants.legal.services import forget_requests
+from tenants.network.services import forget_watches
 from tenants.outbox.models import EntryState, OutboxEntry
 from tenants.outbox.services import dispatch
 from tenants.profile import selectors as profiles
@@ -84,6 +85,7 @@ def housekeep(*, at: datetime) -> None:
                     _watch(profiles.published(), at)
                     forget_unanswered(profile=profiles.published(), at=at)
                     forget_requests(at=at)
+                    forget_watches(at=at)
                     sweep_arrivals(at=at)
         except Exception:
             log.exception("Housekeeping of %s failed", place.slug if place else PLATFORM)

@@ -64,7 +64,7 @@ def render_receipt(*, event: ConsentEvent, consent: Consent, profile: Profile, l
 
 CHANNEL_WORDS = {
     Channel.PORTAL: translation.gettext_lazy("in the online office"),
-    Channel.PAPER: translation.gettext_lazy("on paper"),
+    Channel.PAPER: translation.gettext_lazy("by a paper form"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from tenants.identity.models import User
 from tenants.notifications.models import Message, MessageChannel, Preference, QuietTime
 from tenants.outbox.models import OutboxEntry
 from tenants.profile.schema import Profile
-from tenants.profile.schema.notifications import TopicSettings
+from tenants.profile.schema.notifications import NOT_ASKED, TopicSettings
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 
@@ -38,6 +39,49 @@ def answer_in_force(settings: TopicSettings, channel: str, answer: bool | None) 
     if answer is not None:
         return answer
     return channel == MessageChannel.EMAIL and settings.sent == "opt_out"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One cell of the table of preferences. `free`: the person may decide; else `wanted` is what happens anyway."""
+
+    settings: TopicSettings
+    channel: MessageChannel
+    wanted: bool
+    free: bool
+
+    @property
+    def name(self) -> str:
+        """The cell's name in a form."""
+        return f"{self.settings.key}-{self.channel}"
+
+
+def choices_of(user: User, profile: Profile) -> list[Choice]:
+    """Every topic and channel of the profile as they stand for a login; one statement.
+
+    What the office must be able to say (a changed password, a registration) cannot be switched off by e-mail.
+    """
+    answers = {(row.topic, row.channel): row.wanted for row in Preference.objects.filter(user=user)}
+    cells = [
+        (settings, MessageChannel(channel))
+        for settings in profile.notifications.topics
+        for channel in settings.channels
+        if settings.topic not in NOT_ASKED
+    ]
+    return [
+        Choice(
+            settings=settings,
+            channel=channel,
+            wanted=answer_in_force(settings, channel, answers.get((settings.key, channel))),
+            free=settings.sent != "always" or channel != MessageChannel.EMAIL,
+        )
+        for settings, channel in cells
+    ]
+
+
+def quiet_time_of(user: User) -> QuietTime | None:
+    """The hours in which this login wants no SMS, or None."""
+    return QuietTime.objects.filter(user=user).first()
 
 
 def _reachable(user: User, channel: str) -> bool:

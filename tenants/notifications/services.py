@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
@@ -17,8 +18,8 @@ from django.utils.functional import Promise
 from tenants.identity.models import User
 from tenants.notifications import links
 from tenants.notifications.mailing import EMAIL, sender_of
-from tenants.notifications.models import Message, MessageChannel, Preference
-from tenants.notifications.selectors import not_before, wanted_channels
+from tenants.notifications.models import Message, MessageChannel, Preference, QuietTime
+from tenants.notifications.selectors import Choice, not_before, wanted_channels
 from tenants.notifications.texting import SMS, plain
 from tenants.outbox.services import enqueue
 from tenants.profile.placeholders import fill, names_in
@@ -103,6 +104,21 @@ def notify_user(
 def set_preference(*, user: User, topic: str, channel: MessageChannel, wanted: bool) -> None:
     """Remember whether a login wants a topic by a channel; asking again changes the answer."""
     Preference.objects.update_or_create(user=user, topic=topic, channel=channel, defaults={"wanted": wanted})
+
+
+def set_preferences(
+    *, user: User, wanted: Mapping[Choice, bool], language: str, quiet: tuple[time, time] | None
+) -> None:
+    """Remember a whole table of answers, the language of messages, and the hours without SMS (None: the utility's)."""
+    with transaction.atomic():
+        for choice, answer in wanted.items():
+            set_preference(user=user, topic=choice.settings.key, channel=choice.channel, wanted=answer)
+        if quiet is None:
+            QuietTime.objects.filter(user=user).delete()
+        else:
+            starts, ends = quiet
+            QuietTime.objects.update_or_create(user=user, defaults={"starts": starts, "ends": ends})
+        User.objects.filter(pk=user.pk).update(language=language)
 
 
 def mark_opened(*, line: Message, at: datetime) -> None:

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from tenants.office import cases, consents, customers, imports, keys, letters, paper, registrations
+from tenants.office import (
+    cases,
+    consents,
+    customers,
+    imports,
+    keys,
+    letters,
+    outages,
+    paper,
+    registrations,
+    samples,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", registrations.queue, name="office"),
@@ -22,6 +33,12 @@ urlpatterns: list[URLPattern] = [
     path("zgody/", consents.queue, name="office_consents"),
     path("zgody/papierowa/", consents.enter_paper, name="office_paper_consent"),
     path("zgody/<uuid:request_id>/", consents.request_, name="office_consent_request"),
+    path("awarie/", outages.outages, name="office_outages"),
+    path("awarie/nowa/", outages.edit, name="office_outage_new"),
+    path("awarie/<uuid:outage_id>/", outages.outage, name="office_outage"),
+    path("awarie/<uuid:outage_id>/zmien/", outages.edit, name="office_outage_edit"),
+    path("awarie/<uuid:outage_id>/krok/", outages.act, name="office_outage_act"),
+    path("jakosc-wody/", samples.samples, name="office_samples"),
     path("klienci/", customers.customers, name="office_customers"),
     path("klienci/<str:number>/", customers.customer, name="office_customer"),
     path("importy/", imports.imports, name="office_imports"),

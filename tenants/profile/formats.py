@@ -45,6 +45,13 @@ def m3(volume: Decimal | int) -> str:
     return f"{sign}{_grouped(int(whole))}{tail}{NBSP}m³"
 
 
+def plain_number(value: Decimal | int) -> str:
+    """A number as people write it, without zeros at its end: '0,05', '12'."""
+    text = f"{Decimal(value):f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace(".", _decimal_mark())
+
+
 def date_text(value: date | datetime) -> str:
     """A date in a sentence: '20 listopada 2026'."""
     text = date_format(_local_date(value), "j E Y")

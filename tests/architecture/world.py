@@ -13,6 +13,7 @@ from tenants.identity.models import User
 from tenants.legal.models import Channel, ConsentAction, ConsentRequest, RequestState
 from tenants.legal.services import record_consent
 from tenants.metering.models import Meter
+from tenants.network.models import Outage
 from tenants.notifications.models import Message
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Proof
@@ -87,7 +88,11 @@ def make_world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
             expires_at=timezone.now(), created_at=timezone.now(), confirmed_at=timezone.now(),
         )  # fmt: skip
         filed(User.objects.get(email="obcy@poczta.example"), other, text=STRANGERS_MARK)
+        outage = Outage.objects.create(
+            kind="failure", state="published", title="Brak wody", starts_at=timezone.now(), created_by="test"
+        )
         return case_objects(User.objects.get(email="anna@poczta.example"), anna) | {
+            "outage_id": outage.public_id,
             "event_id": event.pk,
             "request_id": asked.public_id,
             "public_id": invoice.public_id,

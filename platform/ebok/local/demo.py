@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from ebok.fleet import opening, overview
+from ebok.local import notices
 from ebok.local.demo_cases import ensure_cases
 from tenants.customers.models import Customer
 from tenants.identity.models import StaffRole, User, UserKind
@@ -27,6 +28,7 @@ from tenants.integration.models import ImportState
 from tenants.integration.services import import_package
 from tenants.legal.models import Channel, ConsentAction
 from tenants.legal.services import record_consent
+from tenants.network.models import Outage
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Proof
 from tenants.registration import steps
@@ -100,6 +102,8 @@ def _furnish(slug: str, say: Callable[[str], None]) -> None:
         customer=Customer.objects.get(number=HOUSEHOLD),
         clerk=User.objects.get(email=f"pracownik@{slug}.example"),
     )
+    if not Outage.objects.exists():
+        notices.furnish(by=User.objects.get(email=f"pracownik@{slug}.example"))
 
 
 def _import_bills(slug: str) -> None:

@@ -136,6 +136,7 @@ def entities() -> dict[str, Entity]:
                 Field("postal_code", kinds.postal_code()),
                 Field("city", kinds.Text(100)),
                 Field("tariff_group", kinds.Text(20)),
+                Field("supply_zone", kinds.Text(60)),
                 Field("active", kinds.Flag(missing=True)),
             ),
             reports_absent=True,

@@ -37,6 +37,11 @@ class Announcement(Section):
     visible_until: date | None = Field(default=None, description="Last day; none: until it is taken away.")
     page: Key | None = Field(default=None, description="Page that says more.")
 
+    def is_shown(self, today: date) -> bool:
+        """Whether it is news on this day."""
+        begun = self.visible_from is None or self.visible_from <= today
+        return begun and (self.visible_until is None or today <= self.visible_until)
+
 
 class Page(Section):
     """A page of text."""
@@ -92,13 +97,7 @@ class Content(Section):
 
     def announcements_at(self, place: Place, today: date) -> tuple[Announcement, ...]:
         """News to show at this place on this day, in the profile's order."""
-        return tuple(
-            news
-            for news in self.announcements
-            if place in news.places
-            and (news.visible_from is None or news.visible_from <= today)
-            and (news.visible_until is None or today <= news.visible_until)
-        )
+        return tuple(news for news in self.announcements if place in news.places and news.is_shown(today))
 
     def hints_at(self, place: Place) -> tuple[Hint, ...]:
         """Help for this place; hints for everywhere come last."""

@@ -14,6 +14,7 @@ from tenants.profile.schema.domains import Domains
 from tenants.profile.schema.forms import Forms
 from tenants.profile.schema.glossary import Glossary
 from tenants.profile.schema.legal import Legal
+from tenants.profile.schema.network import Network
 from tenants.profile.schema.notifications import Notifications
 from tenants.profile.schema.office import Office
 from tenants.profile.schema.payments import Payments
@@ -46,6 +47,9 @@ class Profile(Section):
     areas: Areas = Field(default_factory=Areas, description="Municipalities with other rules.")
     security: Security = Field(default_factory=Security, description="Passwords, sessions, enumeration.")
     access: Access = Field(description="What is switched on.")
+    network: Network = Field(
+        default_factory=Network, description="Supply zones, quality of the water, outages."
+    )
     accessibility: Accessibility = Field(
         default_factory=Accessibility, description="The declaration of accessibility."
     )

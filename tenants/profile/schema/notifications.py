@@ -27,6 +27,10 @@ class Topic(StrEnum):
     CONSENT_CHANGED = "consent_changed"
     CONSENT_CONFIRM = "consent_confirm"
     CONSENT_REFUSED = "consent_refused"
+    OUTAGE = "outage"
+    OUTAGE_UPDATED = "outage_updated"
+    OUTAGE_ENDED = "outage_ended"
+    OUTAGE_WATCH_CONFIRM = "outage_watch_confirm"
     INVOICE_NEW = "invoice_new"
     INVOICE_DUE_SOON = "invoice_due_soon"
     INVOICE_OVERDUE = "invoice_overdue"
@@ -38,6 +42,7 @@ class Topic(StrEnum):
 
 
 _ALWAYS = frozenset({"office_name", "utility_name", "person_name", "office_url", "phone", "email"})
+_OUTAGE = frozenset({"title", "starts", "ends", "text", "tanks", "place", "outage_url", "stop_url"})
 _INVOICE = frozenset({"invoice_number", "amount", "due_on", "invoice_url", "customer_number"})
 _CASE = frozenset({"case_title", "case_signature", "case_url", "track_url"})
 
@@ -55,6 +60,10 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.CONSENT_CHANGED: _ALWAYS | {"consent", "what", "when", "in_force_from"},
     Topic.CONSENT_CONFIRM: _ALWAYS | {"consent", "what", "confirm_url", "valid_hours"},
     Topic.CONSENT_REFUSED: _ALWAYS | {"consent", "what", "reason"},
+    Topic.OUTAGE: _ALWAYS | _OUTAGE,
+    Topic.OUTAGE_UPDATED: _ALWAYS | _OUTAGE,
+    Topic.OUTAGE_ENDED: _ALWAYS | _OUTAGE,
+    Topic.OUTAGE_WATCH_CONFIRM: _ALWAYS | {"place", "confirm_url"},
     Topic.INVOICE_NEW: _ALWAYS | _INVOICE,
     Topic.INVOICE_DUE_SOON: _ALWAYS | _INVOICE | {"days"},
     Topic.INVOICE_OVERDUE: _ALWAYS | _INVOICE | {"days"},
@@ -64,6 +73,23 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.CASE_MESSAGE: _ALWAYS | _CASE,
     Topic.SEPTIC_DUE: _ALWAYS | {"address", "due_on", "days", "septic_url", "customer_number"},
 }
+
+
+# Answers to something the person just did: nobody is asked whether they want them.
+NOT_ASKED = frozenset(
+    {
+        Topic.REGISTRATION_VERIFY,
+        Topic.REGISTRATION_ACCOUNT_EXISTS,
+        Topic.REGISTRATION_INVITATION,
+        Topic.REGISTRATION_ACTIVATED,
+        Topic.REGISTRATION_REFUSED,
+        Topic.MIGRATION_INVITATION,
+        Topic.PASSWORD_RESET,
+        Topic.CONSENT_CONFIRM,
+        Topic.CONSENT_REFUSED,
+        Topic.OUTAGE_WATCH_CONFIRM,
+    }
+)
 
 
 class EmailText(Section):

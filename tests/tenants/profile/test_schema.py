@@ -75,7 +75,7 @@ def test_every_theme_of_the_architecture_is_there() -> None:
     assert THEMES == (
         "office", "glossary", "branding", "contacts", "domains", "registration", "legal", "forms", "services",
         "readings", "payments", "notifications", "content", "retention", "areas", "security", "access",
-        "accessibility",
+        "network", "accessibility",
     )  # fmt: skip
 
 
