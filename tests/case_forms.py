@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from django.utils.timezone import localdate
 from PIL import Image
 
+from tenants.billing.models import Balance
 from tenants.cases.answers import Options, Page, choices_of, pages
 from tenants.cases.known import options_for
 from tenants.cases.models import Case, Draft
@@ -19,7 +21,8 @@ from tenants.profile import canonical, library
 from tenants.profile import selectors as profiles
 from tenants.profile.schema.cases import CaseField, CaseType
 from tenants.profile.services import apply_profile, edited
-from tests.cast import Browser
+from tenants.registry.models import Tenant
+from tests.cast import Browser, make_customer, make_user
 
 ACCOUNT = "61109010140000071219812874"
 
@@ -150,3 +153,16 @@ def file_case(browser: Browser, key: str, **instead: Any) -> Case:
     assert browser.tenant is not None
     with browser.tenant:
         return Case.objects.get(uuid=answer.headers["Location"].rstrip("/").split("/")[-2])
+
+
+def linked_anna(tenant: Tenant) -> Browser:
+    """Anna, linked, with a point, meters, an overpayment and an unpaid invoice."""
+    from tests.architecture.world import link  # noqa: PLC0415 -- the world is made of what stands here
+
+    with tenant:
+        customer = make_customer("0012345", "Anna Nowak")
+        with_point(customer)
+        Balance.objects.create(customer=customer, amount_grosze=-5000, as_of=timezone.now())
+        user = make_user("anna@poczta.example")
+        link(user, customer)
+        return Browser(tenant).enter(user)

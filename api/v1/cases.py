@@ -69,11 +69,11 @@ class Answer(serializers.Serializer[Any]):
     """One question of the form with what was answered."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF's own field has an attribute of this name
     kind = serializers.CharField()
     value = serializers.JSONField(
         help_text="As the form keeps it: money in grosze, numbers and dates as text."
-    )  # type: ignore[assignment]  # DRF's own field has a method of this name
+    )
     shown = serializers.CharField(help_text="As people read it.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,7 +26,6 @@ from tenants.cases.services.filing import missing
 from tenants.files import storing
 from tenants.profile.schema.cases import CaseType
 
-P = ParamSpec("P")
 CONTACT, CHECK = "kontakt", "sprawdz"
 
 
@@ -38,7 +37,7 @@ class DraftRequest(CaseRequest):
 
 
 def with_draft(
-    view: Callable[Concatenate[DraftRequest, P], HttpResponse],
+    view: Callable[..., HttpResponse],
 ) -> Callable[..., HttpResponse]:
     """For whoever began the draft. A filed one leads to its case, one of a kind that is gone to the catalogue."""
 

@@ -270,15 +270,15 @@ class ReplyForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 5}),
     )
-    files = FilesField(label=gettext_lazy("Files"), required=False, help_text=gettext_lazy("Up to 5 files: JPEG, PNG or PDF, at most 10 MB each."))  # fmt: skip
+    attachments = FilesField(label=gettext_lazy("Files"), required=False, help_text=gettext_lazy("Up to 5 files: JPEG, PNG or PDF, at most 10 MB each."))  # fmt: skip
 
     def __init__(self, *args: Any, upload: bool, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="reply_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "reply_%s"} | kwargs)
         if not upload:
-            del self.fields["files"]
+            del self.fields["attachments"]
 
     def sent(self) -> list[tuple[str, bytes]]:
-        return self.cleaned_data.get("files") or []
+        return self.cleaned_data.get("attachments") or []
 
 
 class ReopenForm(forms.Form):

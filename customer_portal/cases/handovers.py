@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -27,7 +27,6 @@ from tenants.files import storing
 from tenants.files.qr import qr_code
 from tenants.files.serving import as_download
 
-P = ParamSpec("P")
 TAKER, WAITS_FOR_CODE = "handover_taker", "handover_email"
 
 
@@ -40,7 +39,7 @@ class StatesForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, handover: Handover, party: Party, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
         said = handover.giver_states if party == Party.GIVER else handover.taker_states
         self.keys: dict[str, str] = {}
         if party == Party.TAKER:
@@ -142,7 +141,7 @@ def renew(request: CaseRequest, case_id: UUID) -> HttpResponse:
 
 
 def with_token(
-    view: Callable[Concatenate[CaseRequest, Handover, P], HttpResponse],
+    view: Callable[..., HttpResponse],
 ) -> Callable[..., HttpResponse]:
     """For whoever holds the shared link; anything but a good one does not exist."""
 

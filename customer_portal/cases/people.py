@@ -73,11 +73,11 @@ def with_person(
         if not user.is_customer:
             raise Http404
         standing = standing_of(
-            cast("User", user), profile=profile, at=timezone.now(), chosen=request.session.get(CHOSEN_ACCESS)
+            user, profile=profile, at=timezone.now(), chosen=request.session.get(CHOSEN_ACCESS)
         )
         asked.standing = standing
         access = standing.access if standing.may(Capability.FILE_CASES) else None
-        asked.person = Person(cast("User", user), standing, access)
+        asked.person = Person(user, standing, access)
         return view(asked, *args, **kwargs)
 
     return guarded

@@ -1,4 +1,4 @@
-"""Addresses of cases."""
+"""Addresses of cases: catalogue, filing, one case, tracking, handovers."""
 
 from django.urls import path
 

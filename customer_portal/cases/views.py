@@ -135,9 +135,9 @@ def reply(request: CaseRequest, case_id: UUID) -> HttpResponse:
         except errors.NothingSaid:
             form.add_error("text", _("Write a message or add a file."))
         except errors.TooManyFiles as most:
-            form.add_error("files", _("At most %(most)s files in one message.") % {"most": most.text})
+            form.add_error("attachments", _("At most %(most)s files in one message.") % {"most": most.text})
         except storing.FileRefused as refusal:
-            form.add_error("files", str(refusal))
+            form.add_error("attachments", str(refusal))
         except errors.NotAllowedHere:
             messages.warning(
                 request, _("This case takes no messages any more. Reopen it, or file a new one.")

@@ -125,7 +125,8 @@ def parse(question: CaseField, raw: Any, *, options: Options, today: date) -> An
         if question.required:
             raise AnswerWrong(_missing(question))
         return None
-    return _PARSERS.get(question.kind, _text)(question, raw, options, today)
+    parser: Parser = _PARSERS[question.kind]
+    return parser(question, raw, options, today)
 
 
 def _missing(question: CaseField) -> str:
@@ -240,7 +241,7 @@ def _email(question: CaseField, raw: Any, options: Options, today: date) -> str:
     return text
 
 
-def _identifier(read: Callable[[str], str]) -> Callable[..., str]:
+def _identifier(read: Callable[[str], str]) -> Callable[[CaseField, Any, Options, date], str]:
     def parsed(question: CaseField, raw: Any, options: Options, today: date) -> str:
         try:
             return read(_line(raw, 60))
@@ -273,7 +274,8 @@ def _own_thing(question: CaseField, raw: Any, options: Options, today: date) -> 
     return {"ref": found.ref, "text": found.text}
 
 
-_PARSERS: dict[str, Callable[[CaseField, Any, Options, date], Any]] = {
+Parser = Callable[[CaseField, Any, Options, date], Any]
+_PARSERS: dict[str, Parser] = {
     "text": _text, "long_text": _long_text, "date": _date, "time_window": _choice, "number": _number,
     "money": _money, "choice": _choice, "multiple_choice": _several, "yes_no": _yes_no,
     "phone": _identifier(parse_phone), "email": _email, "address": _address,
@@ -303,7 +305,9 @@ def written(question: CaseField, value: Any) -> str:
         return zl(value)
     if question.kind in ("choice", "time_window", "multiple_choice"):
         words = dict(choices_of(question))
-        return ", ".join(words.get(one, one) for one in (value if isinstance(value, list) else [value]))
+        return ", ".join(
+            words.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value])
+        )
     if question.kind == "yes_no":
         return _("yes") if value else _("no")
     if question.kind == "address":

@@ -60,7 +60,9 @@ class MessageForm(forms.Form):
         max_length=5000,
         widget=forms.Textarea({"rows": 4}),
     )
-    files = ManyFiles(label=gettext_lazy("Files"), required=False, widget=ManyFilesInput({"multiple": True}))
+    attachments = ManyFiles(
+        label=gettext_lazy("Files"), required=False, widget=ManyFilesInput({"multiple": True})
+    )
 
 
 class NoteForm(forms.Form):

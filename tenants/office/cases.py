@@ -129,7 +129,7 @@ def act(request: StaffRequest, case_id: UUID, what: str) -> HttpResponse:
     try:
         _ACTS[what](request, found, profile, form.cleaned_data)
     except storing.FileRefused as refusal:
-        form.add_error("files", str(refusal))
+        form.add_error("attachments", str(refusal))
         return _page(request, found, (what, form))
     except errors.NothingSaid:
         form.add_error(None, _("Write something first."))
@@ -161,7 +161,7 @@ def _write(request: StaffRequest, found: Case, profile: Profile, said: dict[str,
         by=request.user,
         at=timezone.now(),
         text=said["text"],
-        files=said["files"] or [],
+        files=said["attachments"] or [],
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache
 from typing import Literal
 
 Count = Literal["calendar", "working"]
@@ -32,7 +31,6 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
-@cache
 def holidays(year: int) -> frozenset[date]:
     """Days free from work by statute, Sundays aside (Easter and Pentecost are Sundays, and named all the same)."""
     fixed = {date(year, month, day) for month, day in _FIXED}

@@ -100,9 +100,7 @@ class Account:
         self._write_customer()
         places = [self._make_point(place) for place in range(1, self.points + 1)]
         if self.tank:
-            write_tank(
-                self.out, self.number, places[0].number, self.party.address, kind=self.tank, today=self.today
-            )
+            write_tank(self.out, self.number, places[0].number, self.party.address, self.tank, self.today)
         for begun, ended in self._periods():
             for place in places:
                 self._bill(place, begun, ended)

@@ -10,9 +10,7 @@ EVERY_DAYS, SINCE_LAST_DAYS, TIMES = 84, 80, 12
 FIRM = "Usługi Komunalne „Czysta Odra”"
 
 
-def write_tank(
-    out: PackageWriter, customer: str, point: str, address: str, *, kind: str, today: date
-) -> None:
+def write_tank(out: PackageWriter, customer: str, point: str, address: str, kind: str, today: date) -> None:
     """One tank at the customer's point, emptied about every twelve weeks; the next is due within days."""
     code = f"ZB-{customer}"
     out.add(
