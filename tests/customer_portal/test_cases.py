@@ -216,9 +216,11 @@ def test_a_list_takes_as_many_statements_for_thirty_rows_as_for_three(
     browser.get(path)
     with CaptureQueriesContext(connection) as few:
         assert browser.get(path).status_code == 200
+    wanted = len(few)
+    assert wanted >= 5
     many(27)
     browser.get(path)  # a session writes its clock now and then
-    with django_assert_num_queries(len(few)):
+    with django_assert_num_queries(wanted):
         assert browser.get(path).status_code == 200
 
 
@@ -239,7 +241,9 @@ def test_one_case_takes_as_many_statements_for_a_long_thread(
     anna.get(f"/sprawy/{case.uuid}/")
     with CaptureQueriesContext(connection) as few:
         anna.get(f"/sprawy/{case.uuid}/")
+    wanted = len(few)
+    assert wanted >= 5
     say(27)
     anna.get(f"/sprawy/{case.uuid}/")
-    with django_assert_num_queries(len(few)):
+    with django_assert_num_queries(wanted):
         assert anna.get(f"/sprawy/{case.uuid}/").status_code == 200

@@ -146,4 +146,4 @@ def test_the_list_takes_as_many_statements_for_thirty_tanks(kostrzyn: Tenant, an
                 code=f"X{number}", customer=first.customer, address=f"A {number}"
             )
             Emptying.objects.create(code=f"X{number}", tank=tank, emptied_on=localdate(), volume_m3=1)
-    assert count() == few
+    assert count() == few >= 5
