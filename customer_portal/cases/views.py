@@ -53,6 +53,7 @@ def cases(request: CustomerRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": rows,
+        "septic": profile.services.septic is not None and standing.may(Capability.SEE_METERS),
         "yours": [row for row in rows if row[0].open and row[0].whose_move == "customer"],
         "drafts": [
             (one, titles[one.type])

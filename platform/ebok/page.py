@@ -109,7 +109,6 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
             *([(_("Invoices"), "invoices")] if standing.may(Capability.SEE_INVOICES) else []),
             *([(_("Meters and readings"), "meters")] if standing.may(Capability.SEE_METERS) else []),
             *([(_("Cases"), "cases")] if "cases" in profile.access.modules else []),
-            *([(_("Septic tanks"), "septic")] if _has_septic(profile, standing) else []),
             (_("Notices"), "announcements"),
             *(
                 [(_("Consents and documents"), "consents")]
@@ -119,11 +118,6 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
         ]
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [Link(str(label), reverse(name), current=name == here) for label, name in links]
-
-
-def _has_septic(profile: Profile, standing: Any) -> bool:
-    """Whether the utility empties tanks and this person may see what is at the customer's points."""
-    return profile.services.septic is not None and standing.may(Capability.SEE_METERS)
 
 
 def _accesses(standing: Any) -> list[dict[str, Any]]:

@@ -87,7 +87,7 @@ def test_the_service_may_be_off(kostrzyn: Tenant, anna: Browser, on: bool) -> No
         with kostrzyn:
             publish(septic=None)
     assert anna.get("/nieczystosci/").status_code == (200 if on else 404)
-    assert ('href="/nieczystosci/"' in anna.get("/przeglad/").content.decode()) is on
+    assert ('href="/nieczystosci/"' in anna.get("/sprawy/").content.decode()) is on
     with kostrzyn:
         assert remind(profile=profiles.published(), at=datetime(2026, 11, 25, tzinfo=UTC)) == (2 if on else 0)
 
