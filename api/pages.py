@@ -4,6 +4,7 @@ ones arrive, and the thousandth page costs what the first did.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -11,8 +12,11 @@ from urllib.parse import urlencode
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.response import Response
 
 from api.problems import Refusal
+from api.resource import Resource
 from tenants.notifications.links import absolute
 from tenants.registry import context
 
@@ -44,6 +48,36 @@ def next_address(page: Page[Any], *, route: str, parts: dict[str, str], size: in
     if not page.cursor:
         return None
     return f"{absolute(route, **parts)}?{urlencode({'cursor': page.cursor, 'page_size': size})}"
+
+
+def answer(
+    view: Resource,
+    rows: QuerySet[Row],
+    *,
+    by: str,
+    route: str,
+    parts: dict[str, str],
+    show: Callable[[Row], Any],
+) -> Response:
+    """One page of `rows` as every list here answers: `results`, each as `show` makes it, and `next`."""
+    size = view.values["page_size"]
+    page = page_of(rows, by=by, cursor=view.values["cursor"], size=size)
+    following = next_address(page, route=route, parts=parts, size=size)
+    return Response({"results": [show(row) for row in page.rows], "next": following})
+
+
+def page_schema(
+    name: str, one: type[serializers.Serializer[Any]], what: str
+) -> type[serializers.Serializer[Any]]:
+    """The description of such an answer; `what` says what is listed, for its summary."""
+    fields = {
+        "__doc__": what,
+        "results": one(many=True),
+        "next": serializers.URLField(
+            allow_null=True, help_text="Address of the next page, null on the last."
+        ),
+    }
+    return type(name, (serializers.Serializer,), fields)
 
 
 def _opened(cursor: str, by: str) -> list[str]:

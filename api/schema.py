@@ -73,6 +73,12 @@ _IN_PATHS = {
         description="The customer's number, exactly as the billing system writes it.",
         examples=[OpenApiExample("A number", value="0012345")],
     ),
+    "invoice_id": OpenApiParameter(
+        "invoice_id",
+        OpenApiTypes.UUID,
+        OpenApiParameter.PATH,
+        description="The invoice's id, as lists give it; its number has slashes.",
+    ),
     "run_id": OpenApiParameter(
         "run_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The import's id."
     ),

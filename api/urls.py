@@ -6,7 +6,9 @@ from api.schema import OpenApi
 from api.v1.cases import Cases, CaseStatus, MyCase, MyCases, OneCase
 from api.v1.customers import CustomerNumber
 from api.v1.imports import Imports, OneImport
+from api.v1.invoice import CustomerInvoice, MyInvoice
 from api.v1.invoices import CustomerInvoices, MyInvoices
+from api.v1.ledger import CustomerBalance, CustomerLedger, MyBalance, MyLedger
 from api.v1.readings import CustomerReadings, MyReadings
 
 register_converter(CustomerNumber, "customer_number")
@@ -30,6 +32,18 @@ urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/status/", CaseStatus.as_view(), name="api_case_status"),
     path("me/cases/", MyCases.as_view(), name="api_my_cases"),
     path("me/cases/<uuid:case_id>/", MyCase.as_view(), name="api_my_case"),
+    path(
+        "customers/<customer_number:number>/invoices/<uuid:invoice_id>/",
+        CustomerInvoice.as_view(),
+        name="api_customer_invoice",
+    ),
+    path("customers/<customer_number:number>/ledger/", CustomerLedger.as_view(), name="api_customer_ledger"),
+    path(
+        "customers/<customer_number:number>/balance/", CustomerBalance.as_view(), name="api_customer_balance"
+    ),
     path("me/invoices/", MyInvoices.as_view(), name="api_my_invoices"),
+    path("me/invoices/<uuid:invoice_id>/", MyInvoice.as_view(), name="api_my_invoice"),
+    path("me/ledger/", MyLedger.as_view(), name="api_my_ledger"),
+    path("me/balance/", MyBalance.as_view(), name="api_my_balance"),
     path("me/readings/", MyReadings.as_view(), name="api_my_readings"),
 ]

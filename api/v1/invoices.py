@@ -59,6 +59,7 @@ class InvoiceOut(serializers.Serializer[Any]):
     corrects = serializers.CharField(
         source="corrects.number", allow_null=True, default=None, help_text="Number of the corrected invoice."
     )
+    split_payment = serializers.BooleanField(help_text="P_18A: it must be paid by split payment.")
     ksef_number = serializers.CharField(help_text="Empty while there is none.")
     has_pdf = serializers.BooleanField()
     has_xml = serializers.BooleanField()
@@ -69,11 +70,7 @@ class InvoiceOut(serializers.Serializer[Any]):
         return settlement(invoice, self.context["today"]).value
 
 
-class InvoicePage(serializers.Serializer[Any]):
-    """A page of invoices, newest first."""
-
-    results = InvoiceOut(many=True)
-    next = serializers.URLField(allow_null=True, help_text="Address of the next page, null on the last.")
+InvoicePage = pages.page_schema("InvoicePage", InvoiceOut, "A page of invoices, newest first.")
 
 
 class CustomerInvoices(Resource):
@@ -109,8 +106,13 @@ class MyInvoices(MyResource):
 
 
 def _page(view: Resource, invoices: QuerySet[Invoice], route: str, parts: dict[str, str]) -> Response:
-    size = view.values["page_size"]
     whole = invoices.select_related("service_point", "corrects").prefetch_related("lines")
-    page = pages.page_of(whole, by="issued_on", cursor=view.values["cursor"], size=size)
-    shown = [InvoiceOut(row, context={"today": localdate()}).data for row in page.rows]
-    return Response({"results": shown, "next": pages.next_address(page, route=route, parts=parts, size=size)})
+    today = {"today": localdate()}
+    return pages.answer(
+        view,
+        whole,
+        by="issued_on",
+        route=route,
+        parts=parts,
+        show=lambda row: InvoiceOut(row, context=today).data,
+    )

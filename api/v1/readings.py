@@ -34,13 +34,12 @@ class ReadingOut(serializers.Serializer[Any]):
     consumption_m3 = serializers.DecimalField(
         max_digits=12, decimal_places=3, allow_null=True, help_text="Used since the reading before."
     )
+    settled_in = serializers.CharField(
+        help_text="Number of the invoice that rests on it; empty while there is none."
+    )
 
 
-class ReadingPage(serializers.Serializer[Any]):
-    """A page of readings, newest first."""
-
-    results = ReadingOut(many=True)
-    next = serializers.URLField(allow_null=True, help_text="Address of the next page, null on the last.")
+ReadingPage = pages.page_schema("ReadingPage", ReadingOut, "A page of readings, newest first.")
 
 
 class CustomerReadings(Resource):
@@ -76,8 +75,7 @@ class MyReadings(MyResource):
 
 
 def _page(view: Resource, readings: QuerySet[Reading], route: str, parts: dict[str, str]) -> Response:
-    size = view.values["page_size"]
     whole = readings.select_related("meter__service_point")
-    page = pages.page_of(whole, by="taken_on", cursor=view.values["cursor"], size=size)
-    shown = [ReadingOut(row).data for row in page.rows]
-    return Response({"results": shown, "next": pages.next_address(page, route=route, parts=parts, size=size)})
+    return pages.answer(
+        view, whole, by="taken_on", route=route, parts=parts, show=lambda row: ReadingOut(row).data
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customer_portal.public import views
+from customer_portal.public import installed, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,5 +13,9 @@ urlpatterns = [
     path("informacje/<slug:key>/", views.text_page, name="text_page"),
     path("pliki/<path:path>", views.profile_file, name="profile_file"),
     path("theme.css", views.theme, name="theme"),
+    path("manifest.webmanifest", installed.manifest, name="manifest"),
+    path("ikona-<int:size>.png", installed.icon, name="icon"),
+    path("sw.js", installed.service_worker, name="service_worker"),
+    path("offline/", installed.offline, name="offline"),
     path("jezyk/<slug:code>/", views.language, name="language"),
 ]

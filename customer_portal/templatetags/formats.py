@@ -22,10 +22,14 @@ def _filter(write: Callable[..., str]) -> None:
 
 for _write in (
     formats.zl,
+    formats.signed,
+    formats.bare,
+    formats.percent,
     formats.price,
     formats.m3,
     formats.date_text,
     formats.date_table,
+    formats.month_text,
     formats.time_text,
     formats.as_of,
     formats.nrb,
@@ -48,6 +52,12 @@ def grouped(number: str, size: int = 4) -> str:
     """A long code in groups that an eye can follow: 'ABCD1234' → 'ABCD 1234'."""
     plain = "".join(str(number).split())
     return formats.NBSP.join(plain[at : at + size] for at in range(0, len(plain), size))
+
+
+@register.filter
+def breakable(text: str) -> str:
+    """The same with ordinary spaces: in a narrow place a long code may then break between its groups."""
+    return str(text).replace(formats.NBSP, " ")
 
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

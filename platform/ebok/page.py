@@ -95,6 +95,10 @@ def _console_page(request: Request) -> dict[str, Any]:
     }
 
 
+# Pages that stand behind an item of the menu, which stays marked on them.
+_WITHIN = {"invoice": "invoices", "to_pay": "invoices", "ledger": "invoices", "account_check": "invoices"}
+
+
 def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
     if standing is None:
         links = [
@@ -106,7 +110,7 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
     else:
         links = [
             (_("Overview"), "overview"),
-            *([(_("Invoices"), "invoices")] if standing.may(Capability.SEE_INVOICES) else []),
+            (_("Bills"), "invoices" if standing.may(Capability.SEE_INVOICES) else "to_pay"),
             *([(_("Meters and readings"), "meters")] if standing.may(Capability.SEE_METERS) else []),
             *([(_("Cases"), "cases")] if "cases" in profile.access.modules else []),
             (_("Notices"), "announcements"),
@@ -117,6 +121,7 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
             ),
         ]
     here = request.resolver_match.url_name if request.resolver_match else ""
+    here = _WITHIN.get(here or "", here)
     return [Link(str(label), reverse(name), current=name == here) for label, name in links]
 
 
@@ -161,6 +166,8 @@ def _footer(profile: Profile) -> list[Link]:
     ]
     if profile.accessibility.declaration:
         documents.append(Link(_("Declaration of accessibility"), reverse("accessibility")))
+    if profile.payments.account_check:
+        documents.append(Link(_("Check an account number"), reverse("account_check")))
     return [*documents, *(Link(str(link.label), link.url) for link in profile.content.links)]
 
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ebok.request import Request
+from tenants.identity import devices
+from tenants.identity.models import User
 from tenants.profile.schema.security import Security
 
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
@@ -21,9 +23,18 @@ NOTED_EVERY = timedelta(
 FOR_OPERATORS = Security()  # the platform's own host has no profile
 
 
-def begin(sender: object, request: HttpRequest, **_: object) -> None:
-    """Signing in starts both clocks (connected in ebok.wiring)."""
-    request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = timezone.now().timestamp()
+def begin(sender: object, request: HttpRequest, user: User, **_: object) -> None:
+    """Signing in starts both clocks and notes the device (connected in ebok.wiring)."""
+    now = timezone.now()
+    request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = now.timestamp()
+    if request.session.session_key:
+        devices.begin(
+            user=user,
+            session_key=request.session.session_key,
+            address=request.META.get("REMOTE_ADDR") or None,
+            user_agent=request.META.get("HTTP_USER_AGENT", ""),
+            at=now,
+        )
 
 
 class SessionLimitsMiddleware:
@@ -48,6 +59,7 @@ class SessionLimitsMiddleware:
                 )
             elif now - seen > NOTED_EVERY:
                 request.session[SEEN_AT] = now.timestamp()
+                devices.seen(session_key=request.session.session_key or "", at=now)
         return self.get_response(request)
 
 

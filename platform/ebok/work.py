@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 
 from tenants.cases.services import forget_drafts, watch_clocks
+from tenants.identity import devices
 from tenants.identity.models import CacheRow, Throttle
 from tenants.integration.arrivals import sweep_arrivals
 from tenants.legal.services import forget_requests
@@ -78,6 +79,7 @@ def housekeep(*, at: datetime) -> None:
             with context.entered(place) if place else context.platform():
                 Session.objects.filter(expire_date__lt=at).delete()
                 CacheRow.objects.filter(expires__lt=at).delete()
+                devices.forget(at=at)
                 Throttle.objects.filter(window__lt=at - KEEP_COUNTS).delete()
                 finished = OutboxEntry.objects.filter(state__in=[EntryState.DONE, EntryState.DEAD])
                 finished.filter(finished_at__lt=at - KEEP_FINISHED).delete()

@@ -16,6 +16,7 @@ class InvoiceKind(models.TextChoices):
     VAT = "vat", "invoice"
     CORRECTION = "correction", "correction"
     INTEREST_NOTE = "interest_note", "interest note"
+    PAYMENT_DEMAND = "payment_demand", "payment demand"
     ADVANCE = "advance", "advance invoice"
     OTHER = "other", "other document"
 
@@ -65,6 +66,8 @@ class Invoice(models.Model):
         output_field=models.BigIntegerField(),
         db_persist=True,
     )
+    # P_18A of the FA(3): the buyer must pay it by the split payment mechanism.
+    split_payment = models.BooleanField(default=False)
     corrects = models.ForeignKey(
         "self", models.SET_NULL, null=True, db_index=False, related_name="corrections"
     )
@@ -168,3 +171,7 @@ class Balance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.amount_grosze}"
+
+    @property
+    def in_favour_grosze(self) -> int:
+        return -self.amount_grosze

@@ -11,9 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from tenants.billing.models import Balance, Invoice, InvoiceFile, InvoiceKind, InvoiceStatus, LedgerEntry
+from tenants.billing.models import Balance, Invoice, InvoiceFile, InvoiceKind, InvoiceStatus
+from tenants.billing.working_days import overdue_before
 from tenants.customers.models import Access, Customer
 
 
@@ -38,7 +39,7 @@ def settlement_of(
         return Settlement.PAID
     if left_grosze < 0:
         return Settlement.CREDIT
-    if due_on and due_on < today:
+    if due_on and due_on < overdue_before(today):
         return Settlement.OVERDUE
     return Settlement.PARTLY_PAID if paid_grosze > 0 else Settlement.DUE
 
@@ -91,6 +92,8 @@ class Overview:
     balance_grosze: int | None
     as_of: datetime | None
     account: str
+    # Accounts of service points with their addresses, where points have their own.
+    point_accounts: tuple[tuple[str, str], ...]
     overdue_grosze: int
     next_due_on: date | None
     invoices: tuple[InvoiceSummary, ...]
@@ -102,10 +105,12 @@ _OVERVIEW = """
 SELECT json_build_object(
   'account', c.account,
   'balance', (SELECT json_build_array(b.amount_grosze, b.as_of) FROM tenants_balance b WHERE b.customer_id = c.id),
-  'due', (SELECT json_build_array(coalesce(sum(i.left_grosze) FILTER (WHERE i.due_on < %(today)s), 0),
-                                  min(i.due_on) FILTER (WHERE i.due_on >= %(today)s))
+  'due', (SELECT json_build_array(coalesce(sum(i.left_grosze) FILTER (WHERE i.due_on < %(late)s), 0),
+                                  min(i.due_on) FILTER (WHERE i.due_on >= %(late)s))
           FROM tenants_invoice i
-          WHERE i.customer_id = c.id AND i.left_grosze > 0 AND i.status = 'issued'),
+          WHERE i.customer_id = c.id AND i.left_grosze > 0 AND i.status = 'issued' AND i.kind <> 'payment_demand'),
+  'points', (SELECT coalesce(json_agg(json_build_array(p.account, p.address) ORDER BY p.number), '[]')
+             FROM tenants_servicepoint p WHERE p.customer_id = c.id AND p.active AND p.account <> ''),
   'invoices', (SELECT coalesce(json_agg(json_build_array(i.public_id, i.number, i.kind, i.status, i.issued_on, i.due_on,
                       i.gross_grosze, i.to_pay_grosze, i.paid_grosze, i.left_grosze)
                       ORDER BY i.issued_on DESC, i.id DESC), '[]')
@@ -128,7 +133,12 @@ def overview_of(access: Access, *, today: date, invoices: int = 12, meters: int 
     with connection.cursor() as cursor:
         cursor.execute(
             _OVERVIEW,
-            {"customer": access.customer_id, "today": today, "invoices": invoices, "meters": meters},
+            {
+                "customer": access.customer_id,
+                "late": overdue_before(today),
+                "invoices": invoices,
+                "meters": meters,
+            },
         )
         data: dict[str, Any] = json.loads(cursor.fetchone()[0])
     balance, as_of = data["balance"] or (None, None)
@@ -137,6 +147,7 @@ def overview_of(access: Access, *, today: date, invoices: int = 12, meters: int 
         balance_grosze=balance,
         as_of=datetime.fromisoformat(as_of) if as_of else None,
         account=data["account"],
+        point_accounts=tuple((account, address) for account, address in data["points"]),
         overdue_grosze=int(overdue),
         next_due_on=_day(next_due),
         invoices=tuple(
@@ -196,27 +207,25 @@ def _invoices(customer_id: int) -> QuerySet[Invoice]:
 
 def get_invoice(access: Access, public_id: UUID, *, since: date | None = None) -> Invoice:
     """One of the customer's invoices with its lines; raises Invoice.DoesNotExist for a stranger's or too old one too."""
-    found = (
-        invoices_of(access, since=since)
-        .select_related("service_point", "corrects")
-        .prefetch_related("lines", "corrections")
+    return _whole(invoices_of(access, since=since)).get(public_id=public_id)
+
+
+def get_invoice_of_customer(customer: Customer, public_id: UUID) -> Invoice:
+    """The same for the utility's own eyes, staff and machines, who need no access."""
+    return _whole(_invoices(customer.pk)).get(public_id=public_id)
+
+
+def _whole(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    corrections = Invoice.objects.order_by("issued_on", "id").prefetch_related("lines")
+    return found.select_related("customer", "service_point", "corrects").prefetch_related(
+        "lines", Prefetch("corrections", corrections)
     )
-    return found.get(public_id=public_id)
 
 
 def invoice_file(access: Access, public_id: UUID, kind: str) -> InvoiceFile:
     """The bytes of one of the customer's invoices; raises InvoiceFile.DoesNotExist for a stranger's too."""
     return InvoiceFile.objects.select_related("invoice").get(
         invoice__public_id=public_id, invoice__customer_id=access.customer_id, kind=kind
-    )
-
-
-def ledger_of(access: Access) -> QuerySet[LedgerEntry]:
-    """The customer's operations, newest first; the caller cuts pages."""
-    return (
-        LedgerEntry.objects.filter(customer_id=access.customer_id)
-        .select_related("invoice")
-        .order_by("-booked_on", "-id")
     )
 
 
@@ -251,6 +260,20 @@ def knows_invoice(*, customer_id: int, number: str, gross_grosze: int, since: da
     return bool(wanted) and any(
         _comparable(known) == wanted for known in recent.values_list("number", flat=True)
     )
+
+
+def previous_bill(invoice: Invoice, *, since: date | None = None) -> Invoice | None:
+    """The bill to compare this one with: the last ordinary one of the same service point before it, with its lines.
+
+    None for documents that are no ordinary bills, and where the earlier one is older than the utility shows (`since`).
+    """
+    if invoice.kind != InvoiceKind.VAT or invoice.sold_from is None:
+        return None
+    earlier = Invoice.objects.filter(
+        customer_id=invoice.customer_id, service_point_id=invoice.service_point_id, kind=InvoiceKind.VAT,
+        status=InvoiceStatus.ISSUED, sold_to__lt=invoice.sold_from,
+    )  # fmt: skip
+    return (_whole(earlier.filter(_shown(since)) if since else earlier)).order_by("-sold_to", "-id").first()
 
 
 def _comparable(number: str) -> str:

@@ -12,6 +12,7 @@ from tenants.customers.identifiers import InvalidIdentifier, parse_account, pars
 
 _NOT_ALLOWED = re.compile(r"[^A-Za-z0-9 ,./\\\-@#&*_ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]")
 _MAX_GROSZE = 10**10 - 1
+LONGEST_TITLE = 32
 
 
 def transfer_text(*, recipient_nip: str, account: str, amount_grosze: int, recipient: str, title: str) -> str:
@@ -30,7 +31,7 @@ def transfer_text(*, recipient_nip: str, account: str, amount_grosze: int, recip
         parse_account(account),
         f"{amount_grosze:06d}",
         _plain(recipient, 20),
-        _plain(title, 32),
+        _plain(title, LONGEST_TITLE),
         "",
         "",
         "",

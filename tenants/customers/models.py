@@ -77,6 +77,8 @@ class ServicePoint(models.Model):
     postal_code = models.CharField(max_length=6, blank=True, default="")
     city = models.CharField(max_length=100, blank=True, default="")
     tariff_group = models.CharField(max_length=20, blank=True, default="")
+    # Where the utility gives each point an account of its own (profile `payments.account_per`).
+    account = models.CharField(max_length=26, blank=True, default="")
     # Key of the profile's supply zone from which the water comes, for its quality; empty where billing does not say.
     supply_zone = models.CharField(max_length=60, blank=True, default="")
     active = models.BooleanField(default=True)

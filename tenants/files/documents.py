@@ -145,6 +145,12 @@ def _words() -> dict[str, str]:
         "day": pgettext("document", "Day"),
         "delivery": pgettext("document", "How to deliver this form"),
         "document": pgettext("document", "Document"),
+        "document_made": pgettext("document", "Made by the online customer office"),
+        "document_made_long": pgettext(
+            "document",
+            "This was made by the online customer office so that the document can be read by everybody. "
+            "The original is the document issued by the utility.",
+        ),
         "due": pgettext("document", "Pay by"),
         "emptyings": pgettext("document", "Emptyings"),
         "envelope": pgettext("document", "Write on the envelope"),

@@ -85,6 +85,23 @@ class User(AbstractBaseUser):
         return self.kind != UserKind.CUSTOMER
 
 
+class Device(models.Model):
+    """One sign-in that still counts: where and when it began, so that its owner can end it from elsewhere."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="devices")
+    session_key = models.CharField(max_length=40, unique=True)
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True)
+    user_agent = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.begun_at}"
+
+
 class AuditEvent(models.Model):
     """One thing somebody did, for ever: the schema's role may insert and read these rows, nothing else."""
 

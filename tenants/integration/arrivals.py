@@ -89,9 +89,16 @@ def _import(work: Work) -> None:
     path = _path(run)
     if not path.exists():
         raise GiveUp(f"The package of run {run.id} is gone.")
-    nip = profiles.published().office.nip or ""
+    profile = profiles.published()
     # A job is a door as much as a page is: it reads the clock once, for the verb.
-    carry_out(run, package=path, by=run.by, at=timezone.now(), seller_nip=nip)
+    carry_out(
+        run,
+        package=path,
+        by=run.by,
+        at=timezone.now(),
+        seller_nip=profile.office.nip or "",
+        account_prefixes=profile.payments.account_prefixes,
+    )
     path.unlink(missing_ok=True)
 
 

@@ -40,7 +40,14 @@ _LEFT_ALONE = {"service_point", "status", "paid_grosze"}
 
 
 def import_fa3_folder(
-    *, folder: Path, dry_run: bool, by: User | str, at: datetime, seller_nip: str, idempotency_key: str
+    *,
+    folder: Path,
+    dry_run: bool,
+    by: User | str,
+    at: datetime,
+    seller_nip: str,
+    idempotency_key: str,
+    account_prefixes: tuple[str, ...] = (),
 ) -> ImportReport:
     """Import every .xml in a folder as an invoice with lines and its file; like import_package otherwise.
 
@@ -56,7 +63,9 @@ def import_fa3_folder(
         _write_package(folder, Path(made), seller_nip, at, problems)
         if problems.total:
             return refuse(run, problems, at=at)
-        return carry_out(run, package=Path(made), by=by, at=at, seller_nip=seller_nip)
+        return carry_out(
+            run, package=Path(made), by=by, at=at, seller_nip=seller_nip, account_prefixes=account_prefixes
+        )
 
 
 def _write_package(folder: Path, made: Path, seller_nip: str, at: datetime, problems: Problems) -> None:
@@ -109,7 +118,8 @@ def _add(package: PackageWriter, path: Path, seller_nip: str, numbered: bool, pr
         sold_to=invoice.sold_to and invoice.sold_to.isoformat(),
         due_on=invoice.due_on and invoice.due_on.isoformat(),
         net_grosze=invoice.gross_grosze - invoice.vat_grosze, vat_grosze=invoice.vat_grosze,
-        gross_grosze=invoice.gross_grosze, to_pay_grosze=invoice.to_pay_grosze, corrects=_corrected(invoice),
+        gross_grosze=invoice.gross_grosze, to_pay_grosze=invoice.to_pay_grosze,
+        split_payment=invoice.split_payment, corrects=_corrected(invoice),
         correction_reason=invoice.correction_reason, seller_nip=invoice.seller_nip, **ksef,
     )  # fmt: skip
     for line in invoice.lines:

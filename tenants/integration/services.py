@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from tenants.identity import audit
 from tenants.identity.models import User
+from tenants.integration.loading.accounts import check_accounts
 from tenants.integration.loading.checks import check_stage
 from tenants.integration.loading.deriving import FILES_IN_BATCH, WithContent, with_names, with_public_ids
 from tenants.integration.loading.files import attach_files, check_files
@@ -73,6 +74,7 @@ def import_package(
     at: datetime,
     seller_nip: str,
     idempotency_key: str,
+    account_prefixes: tuple[str, ...] = (),
     limits: Limits | None = None,
 ) -> ImportReport:
     """Check a package and, unless `dry_run`, write it into the mirror; returns the report that the run keeps too.
@@ -80,12 +82,22 @@ def import_package(
     Writes all or nothing, in one transaction; importing the same again changes nothing. A dry run does the same work
     and rolls it back, so its report says exactly what would change. A finished run's key gives its report again; a
     run that died is taken up again under its key. Writes an ImportRun and an audit event.
+    `account_prefixes` (profile `payments.account_prefixes`): how bank accounts may begin after their check digits; others
+    make the package refused, because customers would be sent to pay into a stranger's account.
     Raises ImportInProgress, KeyUsedOtherwise. A package with mistakes raises nothing: the report is `refused`.
     """
     run = register_run(dry_run=dry_run, by=by, at=at, idempotency_key=idempotency_key)
     if run.state in FINISHED:
         return ImportReport.from_json(run.report)
-    return carry_out(run, package=package, by=by, at=at, seller_nip=seller_nip, limits=limits)
+    return carry_out(
+        run,
+        package=package,
+        by=by,
+        at=at,
+        seller_nip=seller_nip,
+        account_prefixes=account_prefixes,
+        limits=limits,
+    )
 
 
 def register_run(*, dry_run: bool, by: User | str, at: datetime, idempotency_key: str) -> ImportRun:
@@ -105,12 +117,13 @@ def carry_out(
     by: User | str,
     at: datetime,
     seller_nip: str,
+    account_prefixes: tuple[str, ...] = (),
     limits: Limits | None = None,
 ) -> ImportReport:
     """Do the work of a registered run; for a task that found the package in a store. Like import_package."""
     with _only_import(), stage() as tables:
         try:
-            report = _import(run, package, tables, seller_nip, limits, by, at)
+            report = _import(run, package, tables, seller_nip, account_prefixes, limits, by, at)
         except BaseException:
             if not connection.needs_rollback:
                 _enter(run, ImportState.FAILED, finished_at=at)
@@ -132,6 +145,7 @@ def _import(
     package: Package,
     tables: Stage,
     seller_nip: str,
+    account_prefixes: tuple[str, ...],
     limits: Limits | None,
     by: User | str,
     at: datetime,
@@ -146,6 +160,7 @@ def _import(
     if manifest and not problems.total:
         with long_transaction():  # it only reads, but groups and joins all rows: in memory, not through files
             check_stage(tables, manifest, problems, warnings)
+            check_accounts(tables, manifest, account_prefixes, problems)
             for file in manifest.files:
                 if file.entity.name == "invoice_files":
                     check_files(tables, file.path, problems, warnings)

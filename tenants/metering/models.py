@@ -55,6 +55,8 @@ class Reading(models.Model):
     value_m3 = models.DecimalField(max_digits=12, decimal_places=3)
     consumption_m3 = models.DecimalField(max_digits=12, decimal_places=3, null=True)
     source = models.CharField(max_length=20, blank=True, default="")
+    # Number of the invoice that rests on this reading. A text: invoices stand a floor above and may come later.
+    settled_in = models.CharField(max_length=256, blank=True, default="")
 
     class Meta:
         constraints = [

@@ -65,6 +65,33 @@ def _readings(customer_id: int) -> QuerySet[Reading]:
     return Reading.objects.filter(meter__service_point__customer_id=customer_id).order_by("-taken_on", "-id")
 
 
+def readings_settled_in(
+    invoice_number: str, *, customer_id: int, service_point_id: int | None
+) -> QuerySet[Reading]:
+    """The readings an invoice rests on, with `previous_m3` and `previous_on` of the reading before, main meters first.
+
+    Whoever asks has found the invoice by its customer's access. With a service point it is looked at alone, whoever takes
+    water there now: a former owner's invoice keeps its readings.
+    """
+    before = Reading.objects.filter(
+        meter=OuterRef("meter"), counter=OuterRef("counter"), taken_on__lt=OuterRef("taken_on")
+    ).order_by("-taken_on", "-id")
+    where = (
+        {"meter__service_point": service_point_id}
+        if service_point_id
+        else {"meter__service_point__customer": customer_id}
+    )
+    return (
+        Reading.objects.filter(settled_in=invoice_number, **where)
+        .select_related("meter__service_point")
+        .annotate(
+            previous_m3=Subquery(before.values("value_m3")[:1]),
+            previous_on=Subquery(before.values("taken_on")[:1]),
+        )
+        .order_by(F("meter__kind").desc(), "meter__serial", "taken_on", "counter")
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class MonthOfWater:
     """What was used in a calendar month, in m³; `month` is its first day."""

@@ -101,6 +101,20 @@ def notify_user(
     return told
 
 
+def text(*, profile: Profile, topic: Topic, to: str, language: str, values: Mapping[str, str]) -> bool:
+    """Write one SMS of `topic` to a number into the outbox, at once; False where the profile has no such SMS.
+
+    For what a person waits for on the page, such as a code: preferences and quiet hours do not count.
+    """
+    settings = next((one for one in profile.notifications.topics if one.topic == topic), None)
+    if settings is None or settings.sms is None or not profile.notifications.sms_sender:
+        return False
+    with translation.override(language):
+        words = plain(fill(settings.sms.in_language(language), _allowed(profile, settings, values)))
+    enqueue(SMS, {"to": to, "sender": profile.notifications.sms_sender, "text": words})
+    return True
+
+
 def set_preference(*, user: User, topic: str, channel: MessageChannel, wanted: bool) -> None:
     """Remember whether a login wants a topic by a channel; asking again changes the answer."""
     Preference.objects.update_or_create(user=user, topic=topic, channel=channel, defaults={"wanted": wanted})

@@ -29,6 +29,9 @@ _EXPECTED = {
     "date_parsing": "a date, for example 2026-03-01",
     "date_from_datetime_parsing": "a date, for example 2026-03-01",
     "date_from_datetime_inexact": "a date, for example 2026-03-01",
+    "decimal_type": "a number, for example 9.25",
+    "decimal_parsing": "a number, for example 9.25",
+    "decimal_max_places": "a number, for example 9.25",
 }
 # What a text that does not fit its pattern should look like.
 _PATTERNS = {
@@ -40,6 +43,7 @@ _PATTERNS = {
     r"^[A-Za-z0-9 .-]{3,11}$": "a sender of 3 to 11 letters without Polish marks",
     r"^/[A-Za-z0-9/_.-]*$": "a path that starts with /, for example /ebok/",
     r"^\d{9}(\d{5})?$": "a REGON of nine or fourteen digits, in quotation marks",
+    r"^[0-9]{8,24}$": "8 to 24 digits in quotation marks",
     r"^\d{10}$": "a KRS number of ten digits, in quotation marks",
 }
 

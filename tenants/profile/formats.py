@@ -26,6 +26,22 @@ def zl(grosze: int) -> str:
     return f"{sign}{_grouped(whole)}{_decimal_mark()}{rest:02d}{NBSP}zł"
 
 
+def signed(grosze: int) -> str:
+    """A difference as złoty with its sign, also a plus: '+10,10 zł'."""
+    return f"+{zl(grosze)}" if grosze > 0 else zl(grosze)
+
+
+def bare(grosze: int) -> str:
+    """An amount as a bank's form takes it: 123456 → '1234,56'."""
+    whole, rest = divmod(abs(int(grosze)), 100)
+    return f"{'-' if grosze < 0 else ''}{whole},{rest:02d}"
+
+
+def percent(value: Decimal) -> str:
+    """A rate: Decimal('9.25') → '9,25%', in English '9.25%'."""
+    return f"{value:.2f}%".replace(".", _decimal_mark())
+
+
 def price(grosze: int | Decimal, unit: str = "m³") -> str:
     """A tariff price, which may have parts of a grosz: Decimal('512.3400') grosze → '5,1234 zł/m³'."""
     zloty = Decimal(grosze) / 100
@@ -56,6 +72,11 @@ def date_text(value: date | datetime) -> str:
     """A date in a sentence: '20 listopada 2026'."""
     text = date_format(_local_date(value), "j E Y")
     return text.replace(" ", NBSP, 1)
+
+
+def month_text(value: date) -> str:
+    """A month as a heading: 'listopad 2026'."""
+    return date_format(value, "F Y")
 
 
 def date_table(value: date | datetime) -> str:

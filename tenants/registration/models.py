@@ -131,3 +131,34 @@ class LetterCode(models.Model):
         if self.printed_at is None:
             return False
         return self.wrong_codes >= WRONG_CODES or (self.expires_at is not None and self.expires_at <= at)
+
+
+class EmailChange(models.Model):
+    """A login moves to another mailbox: the new one answers first, the former may take it back for some days."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="email_changes")
+    former_email = models.EmailField()
+    new_email = models.EmailField()
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    undo_sha256 = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.former_email} → {self.new_email}"
+
+
+class PhoneCheck(models.Model):
+    """The code that went to a number, until it is typed in; one at a time for a login."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="phone_check"
+    )
+    phone = models.CharField(max_length=20)
+    code_sha256 = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+    wrong_codes = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.phone

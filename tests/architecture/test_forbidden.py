@@ -51,6 +51,7 @@ CURSORS = {
     "tenants/billing/selectors.py": "the overview in one statement",
     "tenants/integration/services.py": "one import at a time: an advisory lock",
     "tenants/integration/loading/staging.py": "COPY into staging tables",
+    "tenants/integration/loading/accounts.py": "beginnings of accounts asked of all staged rows at once",
     "tenants/integration/loading/checks.py": "rules asked of all staged rows at once",
     "tenants/integration/loading/merge.py": "set-based insert, update and delete from staging",
     "tenants/integration/loading/files.py": "the same for files",

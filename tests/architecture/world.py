@@ -96,6 +96,7 @@ def make_world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
             "event_id": event.pk,
             "request_id": asked.public_id,
             "public_id": invoice.public_id,
+            "invoice_id": invoice.public_id,
             "message_id": message.public_id,
             "meter_id": with_meter(anna).pk,
             "reference": waiting.reference,

@@ -14,6 +14,7 @@ from django import forms
 from django.core.paginator import Page, Paginator
 
 from customer_portal.charts import Chart, Series, yearly_bars
+from customer_portal.waterfall import Step, Waterfall, waterfall
 from tenants.files.qr import qr_code
 from tenants.profile.formats import m3
 from tenants.profile.loading import load
@@ -89,6 +90,21 @@ def chart() -> Chart:
     )
 
 
+def bills() -> Waterfall:
+    """From one bill to the next: more water, a lower price, a fee that rose."""
+    return waterfall(
+        id="explained",
+        title="Od poprzedniego rachunku do tego",
+        first=Step("FV/2026/09/10000001-18", 14841, "148,41 zł"),
+        parts=[
+            Step("Zużycie wody", 4320, "+43,20 zł"),
+            Step("Cena", -1210, "−12,10 zł"),
+            Step("Opłata stała", 130, "+1,30 zł"),
+        ],
+        last=Step("FV/2026/11/10000001-19", 18081, "180,81 zł"),
+    )
+
+
 def page() -> Page[int]:
     """The fourth of nine pages."""
     return Paginator(range(170), 20).page(4)
@@ -144,6 +160,7 @@ def context(brand: str = "rzeszow") -> dict[str, Any]:
         "at": at,
         "form": form(),
         "chart": chart(),
+        "waterfall": bills(),
         "page": page(),
         "qr": qr_code(ksef, alt="Kod QR do sprawdzenia faktury w KSeF"),
         "columns": [{"label": "Numer"}, {"label": "Wystawiona"}, {"label": "Termin"}, {"label": "Do zapłaty", "kind": "n"}, {"label": "Stan"}],

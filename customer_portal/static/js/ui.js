@@ -73,6 +73,11 @@
     }
   });
 
+  // Installed or not, the office says something sensible without a connection.
+  if ("serviceWorker" in navigator && document.querySelector("link[rel=manifest]")) {
+    addEventListener("load", () => navigator.serviceWorker.register("/sw.js").catch(() => {}));
+  }
+
   for (const summary of all("[data-focus]")) summary.focus();
 
   for (const area of all("[data-upload]")) {

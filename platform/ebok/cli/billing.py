@@ -35,6 +35,7 @@ def import_(tenant: str, package: Path, dry_run: bool, fa3: bool, key: str | Non
         from ebok.fleet import overview
         from tenants.integration.fa3_folder import import_fa3_folder
         from tenants.integration.services import ImportInProgress, KeyUsedOtherwise, import_package
+        from tenants.profile.selectors import published
         from tenants.registry.models import Tenant
 
         wishes: dict[str, Any] = {
@@ -44,6 +45,7 @@ def import_(tenant: str, package: Path, dry_run: bool, fa3: bool, key: str | Non
         try:
             with overview.tenant(tenant):
                 wishes["seller_nip"] = _seller_nip(nip)
+                wishes["account_prefixes"] = published().payments.account_prefixes
                 if fa3:
                     report = import_fa3_folder(folder=package, **wishes)
                 else:

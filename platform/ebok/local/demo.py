@@ -117,6 +117,7 @@ def _import_bills(slug: str) -> None:
             by="demo",
             at=timezone.now(),
             seller_nip=profiles.published().office.nip or town.nip,
+            account_prefixes=profiles.published().payments.account_prefixes,
             idempotency_key="demo",
         )
     if report.state != ImportState.DONE:

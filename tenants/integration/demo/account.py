@@ -13,60 +13,15 @@ from random import Random
 
 from tenants.billing.ksef import make_ksef_number
 from tenants.customers.identifiers import make_account
+from tenants.integration.demo.books import Bill, Entry, Habits, Meter, Point, make_line, months_later, vat_of
 from tenants.integration.demo.fa3_xml import Document, Line, fa3_xml
 from tenants.integration.demo.people import Party, make_address
 from tenants.integration.demo.septic import write_tank
 from tenants.integration.demo.towns import Town
 from tenants.integration.package.writing import PackageWriter
 
-VAT_PERCENT = 8
 KSEF_SINCE = date(2026, 4, 1)
 _REASON = "Błędny odczyt wodomierza"
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How somebody pays: `unpaid` last bills are not paid at all, `overpays` rounds up to full tens."""
-
-    delay_days: int
-    unpaid: int = 0
-    overpays: bool = False
-
-
-@dataclass(slots=True)
-class _Meter:
-    code: str
-    kind: str
-    m3_per_month: Decimal
-    value: list[Decimal]
-
-    @property
-    def counters(self) -> int:
-        return len(self.value)
-
-
-@dataclass(slots=True)
-class _Point:
-    number: str
-    meters: list[_Meter]
-    corrected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    day: date
-    title: str
-    debit: int
-    credit: int
-    invoice: str | None
-
-
-@dataclass(slots=True)
-class _Bill:
-    row: dict[str, object]
-    document: Document
-    left: int
-    pays_on: date | None
 
 
 @dataclass(slots=True)
@@ -88,8 +43,8 @@ class Account:
     tank: str = ""
     contract: str = ""
     _credit: int = 0
-    _entries: list[_Entry] = field(default_factory=list)
-    _bills: list[_Bill] = field(default_factory=list)
+    _entries: list[Entry] = field(default_factory=list)
+    _bills: list[Bill] = field(default_factory=list)
     _serial: int = 0
 
     @property
@@ -101,10 +56,16 @@ class Account:
         places = [self._make_point(place) for place in range(1, self.points + 1)]
         if self.tank:
             write_tank(self.out, self.number, places[0].number, self.party.address, self.tank, self.today)
-        for begun, ended in self._periods():
+        periods = list(self._periods())
+        for begun, ended in periods:
+            wrong = self.habits.eventful and (begun, ended) in periods[-2:-1]
             for place in places:
-                self._bill(place, begun, ended)
+                self._bill(place, begun, ended, wrong=wrong)
         self._settle()
+        if self._bills and self.habits.eventful:
+            self._note_interest()
+        if self._bills and (self.habits.eventful or self.habits.demanded):
+            self._demand()
         self._write_bills()
         self._write_ledger()
 
@@ -124,7 +85,7 @@ class Account:
             valid_from=since.isoformat(), tariff_group="W1/S1" if self.party.kind == "person" else "W2/S2",
         )  # fmt: skip
 
-    def _make_point(self, place: int) -> _Point:
+    def _make_point(self, place: int) -> Point:
         number = f"{self.number}/{place}"
         several = self.points > 1
         self.out.add(
@@ -133,6 +94,7 @@ class Account:
             address=make_address(self.random, self.town, flat=False) if several else self.party.address,
             postal_code=self.town.postal_code, city=self.town.city,
             tariff_group="W1/S1" if self.party.kind == "person" else "W2/S2", active=True,
+            account=make_account(f"{self.town.bank}{int(self.number):08d}{place:04d}"),
         )  # fmt: skip
         big = self.party.kind != "person"
         base = Decimal(self.random.randint(40, 900) if big else self.random.randint(20, 130)) / 10
@@ -140,9 +102,9 @@ class Account:
         meters = [self._make_meter(number, kind, base, counters=2 if kind == "coupled" else 1)]
         if self.garden and place == 1:
             meters.append(self._make_meter(number, "garden", base / 3, counters=1))
-        return _Point(number, meters)
+        return Point(number, meters)
 
-    def _make_meter(self, point: str, kind: str, m3_per_month: Decimal, *, counters: int) -> _Meter:
+    def _make_meter(self, point: str, kind: str, m3_per_month: Decimal, *, counters: int) -> Meter:
         self._serial += 1
         code = f"{self.number}-{self._serial}"
         installed = self.first_bill - timedelta(days=self.random.randint(30, 900))
@@ -152,18 +114,19 @@ class Account:
             verification_until=date(installed.year + 6, 1, 1).isoformat(),
         )  # fmt: skip
         start = [Decimal(self.random.randint(0, 900)) for _counter in range(counters)]
-        meter = _Meter(code, kind, m3_per_month, start)
+        meter = Meter(code, kind, m3_per_month, start)
         for counter, value in enumerate(start, start=1):
             self._write_reading(meter, counter, installed, value, None, "exchange")
         return meter
 
     def _write_reading(
-        self, meter: _Meter, counter: int, day: date, value: Decimal, used: Decimal | None, kind: str
-    ) -> None:
+        self, meter: Meter, counter: int, day: date, value: Decimal, used: Decimal | None, kind: str,
+        invoice: str = "",
+    ) -> None:  # fmt: skip
         self.out.add(
             "readings", meter=meter.code, counter=counter, taken_on=day.isoformat(), kind=kind, value_m3=str(value),
             consumption_m3=None if used is None else str(used),
-            source="portal" if kind == "customer" else "inkasent",
+            source="portal" if kind == "customer" else "inkasent", settled_in=invoice,
         )  # fmt: skip
 
     # --- bills ---------------------------------------------------------------------------------------------------
@@ -172,51 +135,52 @@ class Account:
         """First and last day of each billing period whose bill is out by today."""
         begun = self.first_bill
         while True:
-            after = _months_later(begun, self.town.months_per_bill)
+            after = months_later(begun, self.town.months_per_bill)
             if after + timedelta(days=3) > self.today:
                 return
             yield begun, after - timedelta(days=1)
             begun = after
 
-    def _bill(self, point: _Point, begun: date, ended: date) -> None:
-        used = {meter.kind: self._read(meter, begun, ended) for meter in point.meters}
+    def _bill(self, point: Point, begun: date, ended: date, *, wrong: bool) -> None:
+        """One period of one point; a bill that is `wrong` is corrected."""
+        issued = ended + timedelta(days=self.random.randint(1, 3))
+        number = self._next_number(issued)
+        used = {meter.kind: self._read(meter, begun, ended, number) for meter in point.meters}
         water = sum((used[kind] for kind in used if kind != "garden"), Decimal(0))
         sewage = max(Decimal(0), water - used.get("garden", Decimal(0)))
         months = self.town.months_per_bill
         prices = self.town.prices_on(ended)
         lines = (
-            _line("Dostawa wody", "m3", water, prices.water),
-            _line("Odprowadzanie ścieków", "m3", sewage, prices.sewage),
-            _line("Opłata abonamentowa", "mc", Decimal(months), prices.subscription),
+            make_line("Dostawa wody", "m3", water, prices.water),
+            make_line("Odprowadzanie ścieków", "m3", sewage, prices.sewage),
+            make_line("Opłata abonamentowa", "mc", Decimal(months), prices.subscription),
         )
-        issued = ended + timedelta(days=self.random.randint(1, 3))
-        number = self._next_number(issued)
         net = sum(line.net_grosze for line in lines)
-        vat = _vat(net)
+        vat = vat_of(net)
         taken = min(self._credit, net + vat)
         self._credit -= taken
         if taken:
             self._take_from_credit(taken)
         document = Document(
             number, issued, begun, ended, issued + timedelta(days=self.town.days_to_pay), net, vat, net + vat - taken,
-            lines, self.number, self.bank_account, point.meters[0].code,
+            lines, self.number, self.bank_account, point.meters[0].code, split_payment=self._is_split(ended, point),
         )  # fmt: skip
         self._add_bill(document, "vat", point, f"Faktura {number}")
-        if not point.corrected and self.random.random() < 0.02 and water > 3:
+        if not point.corrected and (self.random.random() < 0.02 or wrong) and water > 3:
             point.corrected = True
             self._correct(document, point, lines[0], water - Decimal(self.random.randint(1, 3)))
 
-    def _correct(self, document: Document, point: _Point, line: Line, rightly: Decimal) -> None:
+    def _correct(self, document: Document, point: Point, line: Line, rightly: Decimal) -> None:
         issued = document.issued_on + timedelta(days=12)
         if issued > self.today:
             return
         number = self._next_number(issued, prefix="KOR")
-        after = _line(line.name, line.unit, rightly, line.unit_price)
+        after = make_line(line.name, line.unit, rightly, line.unit_price)
         before = Line(
             line.name, line.unit, line.quantity, line.unit_price, line.net_grosze, before_correction=True
         )
         net = after.net_grosze - before.net_grosze
-        vat = _vat(net)
+        vat = vat_of(net)
         correction = Document(
             number, issued, document.sold_from, document.sold_to, issued + timedelta(days=self.town.days_to_pay),
             net, vat, net + vat, (before, after), self.number, self.bank_account, point.meters[0].code,
@@ -225,28 +189,37 @@ class Account:
         self._add_bill(correction, "correction", point, f"Korekta {number}")
         self._credit -= net + vat
 
+    def _is_split(self, ended: date, point: Point) -> bool:
+        """The last bill of a firm's first point says that it must be paid by split payment."""
+        last = (
+            months_later(ended.replace(day=1), 1 + self.town.months_per_bill) + timedelta(days=3) > self.today
+        )
+        return self.xml and last and point.number.endswith("/1")
+
     def _row_of(self, number: str) -> dict[str, object]:
         return next(bill.row for bill in reversed(self._bills) if bill.row["number"] == number)
 
-    def _add_bill(self, document: Document, kind: str, point: _Point, title: str) -> None:
-        ksef = bool(self.party.nip) and document.issued_on >= KSEF_SINCE
+    def _add_bill(self, document: Document, kind: str, point: Point | None, title: str) -> None:
+        period = kind in ("vat", "correction")
+        ksef = bool(self.party.nip) and period and document.issued_on >= KSEF_SINCE
         row: dict[str, object] = {
-            "number": document.number, "customer": self.number, "service_point": point.number, "kind": kind,
-            "issued_on": document.issued_on.isoformat(), "sold_from": document.sold_from.isoformat(),
-            "sold_to": document.sold_to.isoformat(), "due_on": document.due_on.isoformat(),
+            "number": document.number, "customer": self.number, "service_point": point.number if point else None, "kind": kind,
+            "issued_on": document.issued_on.isoformat(), "sold_from": document.sold_from.isoformat() if period else None,
+            "sold_to": document.sold_to.isoformat() if period else None, "due_on": document.due_on.isoformat(),
             "net_grosze": document.net_grosze, "vat_grosze": document.vat_grosze,
             "gross_grosze": document.gross_grosze, "to_pay_grosze": document.to_pay_grosze, "paid_grosze": 0,
             "corrects": document.corrects or None, "correction_reason": document.reason,
-            "seller_nip": self.town.nip,
+            "seller_nip": self.town.nip, "split_payment": document.split_payment,
             "ksef_number": self._ksef_number(document) if ksef else "",
             "ksef_status": "assigned" if ksef else "not_applicable", "ksef_mode": "online" if ksef else "",
         }  # fmt: skip
-        debit, credit = max(0, document.gross_grosze), max(0, -document.gross_grosze)
-        self._entries.append(_Entry(document.issued_on, title, debit, credit, document.number))
+        if kind != "payment_demand":  # a demand only repeats what was charged before
+            debit, credit = max(0, document.gross_grosze), max(0, -document.gross_grosze)
+            self._entries.append(Entry(document.issued_on, title, debit, credit, document.number))
         pays_on = (
             document.due_on + timedelta(days=self.habits.delay_days) if document.to_pay_grosze > 0 else None
         )
-        self._bills.append(_Bill(row, document, document.to_pay_grosze, pays_on))
+        self._bills.append(Bill(row, document, document.to_pay_grosze, pays_on))
 
     def _take_from_credit(self, amount: int) -> None:
         """A later bill has used up what a correction gave back: the correction is settled by as much."""
@@ -264,7 +237,7 @@ class Account:
         place = len(self._bills) + 1
         return f"{prefix or self.town.invoice_prefix}/{day:%Y/%m}/{self.number}-{place}"
 
-    def _read(self, meter: _Meter, begun: date, ended: date) -> Decimal:
+    def _read(self, meter: Meter, begun: date, ended: date, invoice: str) -> Decimal:
         """Let the meter run for a period and read it; what was used, in whole m³ as bills have it."""
         months = self.town.months_per_bill
         summer = 4 <= ended.month <= 9
@@ -276,7 +249,7 @@ class Account:
         for counter in range(1, meter.counters + 1):
             share = used if meter.counters == 1 else (used // 5 if counter == 1 else used - used // 5)
             meter.value[counter - 1] = (meter.value[counter - 1] + share) % 100_000
-            self._write_reading(meter, counter, ended, meter.value[counter - 1], share, kind)
+            self._write_reading(meter, counter, ended, meter.value[counter - 1], share, kind, invoice)
         return used
 
     # --- money ---------------------------------------------------------------------------------------------------
@@ -288,18 +261,52 @@ class Account:
             assert bill.pays_on is not None
             if bill.pays_on > self.today:
                 continue
-            bill.left = 0
-            bill.row["paid_grosze"] = bill.document.to_pay_grosze
-            extra = -bill.document.to_pay_grosze % 1000 if self.habits.overpays and bill is to_pay[-1] else 0
+            # Paid in part and forgotten: the third bill from the end, so that it is long past its date.
+            forgotten = self.habits.eventful and len(to_pay) > 3 and bill is to_pay[-3]
+            amount = bill.document.to_pay_grosze // 300 * 100 if forgotten else bill.document.to_pay_grosze
+            bill.left -= amount
+            bill.row["paid_grosze"] = amount
+            extra = -amount % 1000 if self.habits.overpays and bill is to_pay[-1] else 0
             self._entries.append(
-                _Entry(
-                    bill.pays_on,
-                    "Wpłata – przelew",
-                    0,
-                    bill.document.to_pay_grosze + extra,
-                    bill.document.number,
-                )
+                Entry(bill.pays_on, "Wpłata – przelew", 0, amount + extra, bill.document.number)
             )
+
+    def _note_interest(self) -> None:
+        """A note of interest on a bill of a year ago, paid since."""
+        late = self._bills[len(self._bills) // 2].document
+        issued = late.due_on + timedelta(days=40)
+        line = Line(
+            f"Odsetki ustawowe za opóźnienie w zapłacie faktury {late.number}", "", Decimal(1), Decimal("2.31"), 231,
+            vat_rate="",
+        )  # fmt: skip
+        note = Document(
+            self._next_number(issued, prefix="NO"), issued, late.due_on, issued,
+            issued + timedelta(days=self.town.days_to_pay), 231, 0, 231, (line,), self.number, self.bank_account, "",
+        )  # fmt: skip
+        self._add_bill(note, "interest_note", None, f"Nota odsetkowa {note.number}")
+        paid = self._bills[-1]
+        paid.left, paid.row["paid_grosze"] = 0, 231
+        self._entries.append(Entry(note.due_on, "Wpłata – przelew", 0, 231, note.number))
+
+    def _demand(self) -> None:
+        """What is overdue a week ago, demanded in one letter."""
+        issued = self.today - timedelta(days=8)
+        overdue = [bill for bill in self._bills if bill.left > 0 and bill.due_on < issued]
+        if not overdue:
+            return
+        lines = tuple(
+            Line(
+                f"Faktura {bill.document.number}, termin płatności {bill.due_on:%d.%m.%Y}", "", Decimal(1),
+                Decimal(bill.left) / 100, bill.left, vat_rate="",
+            )
+            for bill in overdue
+        )  # fmt: skip
+        owed = sum(bill.left for bill in overdue)
+        demand = Document(
+            self._next_number(issued, prefix="WZ"), issued, issued, issued, issued + timedelta(days=14), owed, 0, owed,
+            lines, self.number, self.bank_account, "",
+        )  # fmt: skip
+        self._add_bill(demand, "payment_demand", None, "")
 
     def _write_bills(self) -> None:
         for bill in self._bills:
@@ -312,7 +319,7 @@ class Account:
                 self.out.add(
                     "invoice_lines", invoice=document.number, position=place, name=line.name, unit=line.unit,
                     quantity=str(line.quantity), unit_price=str(line.unit_price), net_grosze=line.net_grosze,
-                    vat_rate=str(VAT_PERCENT), before_correction=line.before_correction,
+                    vat_rate=line.vat_rate, before_correction=line.before_correction,
                 )  # fmt: skip
             if self.xml and bill.row["ksef_number"]:
                 content = fa3_xml(document, seller=self.town, buyer=self.party)
@@ -334,17 +341,3 @@ class Account:
             )  # fmt: skip
         as_of = datetime.fromisoformat(f"{self.today.isoformat()}T03:00:00+00:00")
         self.out.add("balances", customer=self.number, amount_grosze=balance, as_of=as_of.isoformat())
-
-
-def _line(name: str, unit: str, quantity: Decimal, price: Decimal) -> Line:
-    net = int((quantity * price * 100).to_integral_value(ROUND_HALF_UP))
-    return Line(name, unit, quantity, price, net)
-
-
-def _vat(net_grosze: int) -> int:
-    return int((Decimal(net_grosze) * VAT_PERCENT / 100).to_integral_value(ROUND_HALF_UP))
-
-
-def _months_later(day: date, months: int) -> date:
-    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(years, month + 1, 1)

@@ -22,6 +22,7 @@ class Line:
     unit_price: Decimal
     net_grosze: int
     before_correction: bool = False
+    vat_rate: str = "8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Document:
     corrects_issued_on: date | None = None
     corrects_ksef_number: str = ""
     reason: str = ""
+    split_payment: bool = False
 
     @property
     def gross_grosze(self) -> int:
@@ -67,7 +69,7 @@ def fa3_xml(document: Document, *, seller: Town, buyer: Party) -> bytes:
         f"<Fa><KodWaluty>PLN</KodWaluty><P_1>{document.issued_on}</P_1><P_2>{escape(document.number)}</P_2>",
         f"<OkresFa><P_6_Od>{document.sold_from}</P_6_Od><P_6_Do>{document.sold_to}</P_6_Do></OkresFa>",
         f"<P_13_2>{_zloty(document.net_grosze)}</P_13_2><P_14_2>{_zloty(document.vat_grosze)}</P_14_2>",
-        f"<P_15>{_zloty(document.gross_grosze)}</P_15>{_REMARKS}<RodzajFaktury>{kind}</RodzajFaktury>",
+        f"<P_15>{_zloty(document.gross_grosze)}</P_15>{_remarks(document)}<RodzajFaktury>{kind}</RodzajFaktury>",
         _correction(document),
         f"<DodatkowyOpis><Klucz>Wodomierz</Klucz><Wartosc>{escape(document.meter)}</Wartosc></DodatkowyOpis>",
         *(_line(place, line) for place, line in enumerate(document.lines, start=1)),
@@ -80,11 +82,13 @@ def fa3_xml(document: Document, *, seller: Town, buyer: Party) -> bytes:
     return "".join(parts).encode()
 
 
-_REMARKS = (
-    "<Adnotacje><P_16>2</P_16><P_17>2</P_17><P_18>2</P_18><P_18A>2</P_18A><Zwolnienie><P_19N>1</P_19N></Zwolnienie>"
-    "<NoweSrodkiTransportu><P_22N>1</P_22N></NoweSrodkiTransportu><P_23>2</P_23><PMarzy><P_PMarzyN>1</P_PMarzyN>"
-    "</PMarzy></Adnotacje>"
-)
+def _remarks(document: Document) -> str:
+    split = 1 if document.split_payment else 2
+    return (
+        f"<Adnotacje><P_16>2</P_16><P_17>2</P_17><P_18>2</P_18><P_18A>{split}</P_18A><Zwolnienie><P_19N>1</P_19N>"
+        "</Zwolnienie><NoweSrodkiTransportu><P_22N>1</P_22N></NoweSrodkiTransportu><P_23>2</P_23><PMarzy>"
+        "<P_PMarzyN>1</P_PMarzyN></PMarzy></Adnotacje>"
+    )
 
 
 def _party(nip: str, name: str) -> str:

@@ -8,16 +8,17 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from tenants.integration.demo.account import Account, Habits
+from tenants.integration.demo.account import Account
+from tenants.integration.demo.books import Habits
 from tenants.integration.demo.people import Party, make_nip, make_party
 from tenants.integration.demo.towns import Town
 from tenants.integration.package.manifest import Mode
 from tenants.integration.package.writing import PackageWriter
 
 # Well-known customers of every demo, for people who try it and for tests. Numbers and names never change.
-HOUSEHOLD = "10000001"  # an ordinary family with bills, a garden meter and nothing overdue
+HOUSEHOLD = "10000001"  # a family with a garden meter, a corrected bill, and one paid only in part
 NEWCOMER = "10000002"  # has a contract and a meter, and no invoice yet
-COMPANY = "10000003"  # invoices in KSeF with their XML
+COMPANY = "10000003"  # invoices in KSeF with their XML, the last one for split payment
 MANAGER = "10000004"  # many service points
 DEBTOR = "10000005"  # three overdue bills
 HOUSEHOLD_NAME, NEWCOMER_NAME = "Łucja Wiśniewska", "Jakub Nowak"
@@ -79,11 +80,12 @@ def _well_known(
     manager = party("manager", MANAGER_NAME, "12", "zarzad.sloneczna12", make_nip(random))
     debtor = party("person", DEBTOR_NAME, "13", "zbigniew.cwik")
     account = partial(Account, random, town, today, package)
-    prompt, late = Habits(delay_days=-3), Habits(delay_days=9, unpaid=3)
+    prompt, late = Habits(delay_days=-3), Habits(delay_days=9, unpaid=3, demanded=True)
+    family, firm = Habits(delay_days=-3, eventful=True), Habits(delay_days=-3, unpaid=2)
     return [
-        account(HOUSEHOLD, household, 1, prompt, first, garden=True, tank=town.septic),
+        account(HOUSEHOLD, household, 1, family, first, garden=True, tank=town.septic),
         account(NEWCOMER, newcomer, 1, prompt, never),
-        account(COMPANY, company, 2, prompt, first, xml=True),
+        account(COMPANY, company, 2, firm, first, xml=True),
         account(MANAGER, manager, 18, prompt, first),
         account(DEBTOR, debtor, 1, late, first),
     ]
@@ -100,7 +102,7 @@ def _somebody(
             Habits(delay_days=6),
             Habits(delay_days=20, unpaid=1),
             Habits(delay_days=30, unpaid=4),
-            Habits(delay_days=-1, overpays=True),
+            Habits(delay_days=-5, overpays=True),
         ),
         weights=(60, 20, 8, 4, 8),
     )[0]

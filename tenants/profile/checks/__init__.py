@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from tenants.profile.checks import catalogue, getting_in, order, references, words
+from tenants.profile.checks import catalogue, getting_in, money, order, references, words
 from tenants.profile.checks import files as beside
 from tenants.profile.checks.walking import Finding
 from tenants.profile.schema import Profile
@@ -15,6 +15,8 @@ _CHECKS: tuple[Callable[[Profile], Iterator[Finding]], ...] = (
     getting_in.topics,
     references.references,
     references.required_consents_on_a_form,
+    money.accounts,
+    money.interest,
     order.keys_once,
     order.versions,
     order.domains,

@@ -23,6 +23,9 @@ class Topic(StrEnum):
     MIGRATION_INVITATION = "migration_invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105 -- the name of a message
     SECURITY_NOTICE = "security_notice"
+    EMAIL_CHANGE = "email_change"
+    EMAIL_CHANGED = "email_changed"
+    PHONE_CODE = "phone_code"
     TERMS_CHANGED = "terms_changed"
     CONSENT_CHANGED = "consent_changed"
     CONSENT_CONFIRM = "consent_confirm"
@@ -56,6 +59,9 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.MIGRATION_INVITATION: _ALWAYS | {"reset_url", "old_office_until"},
     Topic.PASSWORD_RESET: _ALWAYS | {"reset_url", "valid_hours"},
     Topic.SECURITY_NOTICE: _ALWAYS | {"what", "when"},
+    Topic.EMAIL_CHANGE: _ALWAYS | {"confirm_url", "valid_hours"},
+    Topic.EMAIL_CHANGED: _ALWAYS | {"new_email", "undo_url", "valid_days"},
+    Topic.PHONE_CODE: _ALWAYS | {"code"},
     Topic.TERMS_CHANGED: _ALWAYS | {"document", "effective_from", "document_url"},
     Topic.CONSENT_CHANGED: _ALWAYS | {"consent", "what", "when", "in_force_from"},
     Topic.CONSENT_CONFIRM: _ALWAYS | {"consent", "what", "confirm_url", "valid_hours"},
@@ -85,6 +91,9 @@ NOT_ASKED = frozenset(
         Topic.REGISTRATION_REFUSED,
         Topic.MIGRATION_INVITATION,
         Topic.PASSWORD_RESET,
+        Topic.EMAIL_CHANGE,
+        Topic.EMAIL_CHANGED,
+        Topic.PHONE_CODE,
         Topic.CONSENT_CONFIRM,
         Topic.CONSENT_REFUSED,
         Topic.OUTAGE_WATCH_CONFIRM,

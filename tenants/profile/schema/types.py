@@ -62,6 +62,15 @@ def _nip(value: str) -> str:
     return digits
 
 
+def _account(value: str) -> str:
+    digits = re.sub(r"[\s-]", "", value).removeprefix("PL")
+    if not re.fullmatch(r"\d{26}", digits, re.ASCII):
+        raise ValueError(_("A bank account number has 26 digits."))
+    if int(f"{digits[2:]}2521{digits[:2]}") % 97 != 1:
+        raise ValueError(_("This bank account number is wrong: its check digits do not agree with the rest."))
+    return digits
+
+
 def _phone(value: str) -> str:
     digits = re.sub(r"[\s()-]", "", value)
     national = re.sub(r"^(\+48|0048)", "", digits)
@@ -102,6 +111,8 @@ def _side_file(value: str) -> str:
 
 HexColour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Nip = Annotated[str, AfterValidator(_nip)]
+BankAccount = Annotated[str, AfterValidator(_account)]
+AccountPrefix = Annotated[str, Field(pattern=r"^[0-9]{8,24}$")]
 Postcode = Annotated[str, Field(pattern=r"^\d{2}-\d{3}$")]
 Phone = Annotated[str, AfterValidator(_phone)]
 Host = Annotated[str, AfterValidator(_host)]

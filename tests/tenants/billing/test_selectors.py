@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from tenants.billing.ledger import ledger_of
 from tenants.billing.models import Invoice, InvoiceFile
 from tenants.billing.selectors import (
     Settlement,
@@ -17,7 +18,6 @@ from tenants.billing.selectors import (
     invoice_file,
     invoices_of,
     knows_invoice,
-    ledger_of,
     overview_of,
     settlement_of,
 )
@@ -121,7 +121,7 @@ def test_strangers_objects_do_not_exist(access_to):
 
 def test_invoice_comes_with_its_lines_in_order(access_to):
     access = access_to(HOUSEHOLD)
-    invoice = get_invoice(access, invoices_of(access)[0].public_id)
+    invoice = get_invoice(access, invoices_of(access).filter(kind="vat")[0].public_id)
     assert [line.position for line in invoice.lines.all()] == [1, 2, 3]
 
 
@@ -168,3 +168,15 @@ def test_knowledge_of_an_invoice_ignores_spaces_and_case_and_nothing_else(access
 def test_settlement_follows_from_amounts_and_the_day(left, paid, due, status, expected):
     found = settlement_of(status=status, left_grosze=left, paid_grosze=paid, due_on=due, today=TODAY)
     assert found == expected
+
+
+def test_a_due_date_on_a_day_free_of_work_is_late_only_after_the_next_working_day():
+    """Saturday's date moves to Monday (art. 115 of the Civil Code): not late on Monday, late on Tuesday."""
+    saturday = date(2026, 11, 14)
+    states = [
+        settlement_of(
+            status="issued", left_grosze=5, paid_grosze=0, due_on=saturday, today=date(2026, 11, day)
+        )
+        for day in (15, 16, 17)
+    ]
+    assert states == [Settlement.DUE, Settlement.DUE, Settlement.OVERDUE]

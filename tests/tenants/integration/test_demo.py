@@ -59,7 +59,8 @@ def test_every_balance_is_what_the_ledger_and_the_invoices_say(made):
         if row["credit_grosze"] and row["title"].startswith("Wpłata"):
             paid_without_document[row["customer"]] += row["credit_grosze"] - document["paid_grosze"]
     for row in invoices.values():
-        left[row["customer"]] += row["to_pay_grosze"] - row["paid_grosze"]
+        if row["kind"] != "payment_demand":  # it repeats what other documents say
+            left[row["customer"]] += row["to_pay_grosze"] - row["paid_grosze"]
         assert row["net_grosze"] + row["vat_grosze"] == row["gross_grosze"]
     for row in rows(made, "balances"):
         number = row["customer"]
@@ -104,6 +105,36 @@ def test_story_has_corrections_overpayments_garden_and_coupled_meters(made):
     assert any(row["kind"] == "correction" and row["corrects"] for row in rows(made, "invoices"))
     assert any(row["to_pay_grosze"] < row["gross_grosze"] for row in rows(made, "invoices"))
     assert any(row["amount_grosze"] < 0 for row in rows(made, "balances"))
+
+
+def test_the_family_has_one_of_each_document(made):
+    invoices = [row for row in rows(made, "invoices") if row["customer"] == HOUSEHOLD]
+    kinds = {row["kind"] for row in invoices}
+    assert kinds == {"vat", "correction", "interest_note", "payment_demand"}
+    (demand,) = [row for row in invoices if row["kind"] == "payment_demand"]
+    (partly,) = [row for row in invoices if 0 < row["paid_grosze"] < row["to_pay_grosze"]]
+    assert demand["to_pay_grosze"] == partly["to_pay_grosze"] - partly["paid_grosze"]
+
+
+def test_bills_rest_on_readings_and_say_so(made):
+    bills = {row["number"] for row in rows(made, "invoices") if row["kind"] == "vat"}
+    readings = rows(made, "readings")
+    assert {row["settled_in"] for row in readings if row["settled_in"]} == bills
+    assert {row["kind"] for row in readings if not row["settled_in"]} == {"exchange"}
+
+
+def test_points_have_accounts_of_their_own(made):
+    accounts = [parse_account(row["account"]) for row in rows(made, "service_points")]
+    assert len(set(accounts)) == len(accounts)
+    assert not set(accounts) & {row["account"] for row in rows(made, "customers")}
+
+
+def test_one_invoice_is_for_split_payment_and_its_xml_agrees(made):
+    split = [row["number"] for row in rows(made, "invoices") if row["split_payment"]]
+    files = {row["invoice"]: row["path"] for row in rows(made, "invoice_files")}
+    read = {number: read_fa3((made / path).read_bytes()).split_payment for number, path in files.items()}
+    assert len(split) == 1
+    assert [number for number, says in read.items() if says] == split
 
 
 def test_xml_of_companies_says_what_the_invoice_says(made):

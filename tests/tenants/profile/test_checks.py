@@ -181,8 +181,57 @@ CASES = [
     (
         "      sent: opt_in\n      channels: [email]",
         "      sent: opt_in\n      channels: [email, sms]",
-        "notifications.topics[15]",
+        "notifications.topics[17]",
         "Kanał „sms” jest włączony, ale brakuje jego treści.",
+    ),
+    (
+        "  account_per: customer\n",
+        "  account_per: utility\n",
+        "payments.utility_account",
+        "Wszyscy płacą na jedno konto, więc podaj jego numer (utility_account).",
+    ),
+    (
+        "  account_per: customer\n",
+        '  account_per: utility\n  utility_account: "61109010140000071219812874"\n  account_prefixes: ["12402614"]\n',
+        "payments.account_prefixes",
+        "Wasze własne konto nie zaczyna się od żadnego z numerów w account_prefixes.",
+    ),
+    (
+        "  account_per: customer\n",
+        '  account_per: customer\n  utility_account: "62109010140000071219812874"\n',
+        "payments.utility_account",
+        "Ten numer konta bankowego jest błędny: cyfry kontrolne nie zgadzają się z resztą.",
+    ),
+    (
+        "  account_per: customer\n",
+        '  account_per: customer\n  account_prefixes: ["1240"]\n',
+        "payments.account_prefixes[0]",
+        "Tu oczekiwano: od 8 do 24 cyfr w cudzysłowie.",
+    ),
+    (
+        '  transfer_title: "Faktura {{invoice_number}}, ID Odbiorcy {{customer_number}}"',
+        '  transfer_title: "Za wodę"',
+        "payments.transfer_title.pl",
+        "Tytuł musi zawierać {{invoice_number}} albo {{customer_number}}.",
+    ),
+    (
+        "  late_interest: { shown: true }\n",
+        "  late_interest: {rates: []}\n",
+        "payments.late_interest.rates",
+        "Do szacowania odsetek potrzebna jest co najmniej jedna stawka.",
+    ),
+    (
+        "  late_interest: { shown: true }\n",
+        "  late_interest:\n"
+        "    company_rates: [{since: 2026-07-01, percent: 13.75}, {since: 2026-01-01, percent: 14}]\n",
+        "payments.late_interest.company_rates[1].since",
+        "Późniejsza stawka musi zaczynać się później niż poprzednia.",
+    ),
+    (
+        "  late_interest: { shown: true }\n",
+        "  late_interest: {rates: [{since: 2026-07-01, percent: dziewięć}]}\n",
+        "payments.late_interest.rates[0].percent",
+        "Tu oczekiwano: liczba, na przykład 9.25.",
     ),
 ]
 
