@@ -11,6 +11,7 @@ from pypdfium2 import PdfDocument
 
 from tenants.cases.models import Case, CaseFile, Draft
 from tenants.customers.models import Customer
+from tenants.files import storing
 from tenants.files.models import StoredFile
 from tenants.profile import library
 from tenants.registry.models import Tenant
@@ -228,11 +229,13 @@ def test_there_are_only_so_many_files_and_one_may_be_taken_out(rzeszow: Tenant, 
 
     assert "najwyżej 3" in page
     with rzeszow:
-        file = CaseFile.objects.first()
+        file = CaseFile.objects.select_related("file").first()
         assert file is not None and CaseFile.objects.count() == 3
     assert anna.post(f"{address}plik/{file.uuid}/usun/").headers["Location"] == step
     with rzeszow:
-        assert CaseFile.objects.count() == 2 and StoredFile.objects.count() == 3
+        assert CaseFile.objects.count() == StoredFile.objects.count() == 2
+        with pytest.raises(FileNotFoundError):
+            storing.read(file.file)
 
 
 def test_a_form_is_kept_and_found_again(rzeszow: Tenant, anna: Browser) -> None:

@@ -126,14 +126,18 @@ def add_file(*, draft: Draft, question: CaseField, content: bytes, name: str, at
 
 
 def remove_file(*, draft: Draft, file: CaseFile) -> None:
-    """Take a file out of a draft again; of another draft, or of a case, it does nothing."""
-    CaseFile.objects.filter(pk=file.pk, draft=draft).delete()
+    """Take a file out of a draft again, its bytes too; of another draft, or of a case, it does nothing."""
+    if CaseFile.objects.filter(pk=file.pk, draft=draft).delete()[0]:
+        storing.forget(file.file)
 
 
 def discard(*, draft: Draft) -> None:
-    """Throw an unfinished form away, with its files' rows. Raises AlreadyFiled."""
+    """Throw an unfinished form away, with its files. Raises AlreadyFiled."""
+    files = [one.file for one in draft.files.select_related("file")]
     if not Draft.objects.filter(pk=draft.pk, case=None).delete()[0]:
         raise AlreadyFiled
+    for file in files:
+        storing.forget(file)
 
 
 def mail_code(*, draft: Draft, profile: Profile, at: datetime) -> None:
