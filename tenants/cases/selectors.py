@@ -105,7 +105,6 @@ class Wanted:
     open: bool | None = True
     whose_move: str = ""
     type: str = ""
-    status: str = ""
     unit: str = ""
     text: str = ""
     mine: int | None = None
@@ -120,7 +119,6 @@ def queue(wanted: Wanted) -> QuerySet[Case]:
     exact = {
         "whose_move": wanted.whose_move,
         "type": wanted.type,
-        "status": wanted.status,
         "unit": wanted.unit,
     }
     found = found.filter(**{name: value for name, value in exact.items() if value})

@@ -64,11 +64,6 @@ def days_after(start: date, days: int, count: Count) -> date:
     return day
 
 
-def last_day(start: date, days: int, count: Count) -> date:
-    """The same, moved on when it would be a Saturday or a day free from work (art. 115 KC)."""
-    return next_working_day(days_after(start, days, count))
-
-
 def days_stopped(pauses: Sequence[tuple[date, date | None]], *, until: date, count: Count) -> int:
     """How many days of the count the pauses took, those still open counted to `until`.
 

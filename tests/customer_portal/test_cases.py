@@ -131,6 +131,7 @@ def test_the_thread_goes_both_ways_on_the_screen(rzeszow: Tenant, anna: Browser)
         f"/sprawy/{case.uuid}/odpowiedz/", {"text": "Proszę bardzo.", "attachments": [picture("dowod.jpg")]}
     )
 
+    assert case.signature in desk.get("/biuro/klienci/0012345/").content.decode()
     office = desk.get(there).content.decode()
     assert "Proszę bardzo." in office and "dowod.jpg" in office and "nasz ruch" in office
     desk.post(f"{there}decyzja/", {"decision": "accepted", "reasons": "Zgadzamy się."})

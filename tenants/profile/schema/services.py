@@ -68,7 +68,3 @@ class Services(Section):
     def statuses_of(self, case_type: CaseType | None) -> tuple[CaseStatus, ...]:
         """The statuses a case of this type goes through; of a type that is gone, those of the catalogue."""
         return (case_type.statuses if case_type else ()) or self.statuses
-
-    def may_order_septic(self) -> bool:
-        """Whether an emptying can be ordered here."""
-        return bool(self.septic and (self.septic.order_tank or self.septic.order_plant))

@@ -17,7 +17,7 @@ from tenants.profile.calendar import (
     easter,
     holidays,
     is_working_day,
-    last_day,
+    next_working_day,
 )
 from tenants.profile.schema.cases import CaseType
 
@@ -54,7 +54,7 @@ def test_holidays_of_2026() -> None:
 )
 def test_periods(start: date, days: int, count: Count, end: date, moved: date) -> None:
     assert days_after(start, days, count) == end
-    assert last_day(start, days, count) == moved
+    assert next_working_day(end) == moved
     assert is_working_day(moved)
 
 
