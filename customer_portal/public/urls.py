@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customer_portal.public import installed, views
+from customer_portal.public import installed, searching, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("informacje/<slug:key>/", views.text_page, name="text_page"),
     path("pliki/<path:path>", views.profile_file, name="profile_file"),
     path("theme.css", views.theme, name="theme"),
+    path("szukaj/", searching.search, name="search"),
     path("manifest.webmanifest", installed.manifest, name="manifest"),
     path("ikona-<int:size>.png", installed.icon, name="icon"),
     path("sw.js", installed.service_worker, name="service_worker"),

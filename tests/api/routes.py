@@ -19,7 +19,14 @@ from tests.cast import Browser, make_customer, make_user
 METHODS = ["GET", "HEAD", "POST", "OPTIONS", "TRACE"]
 RARE_METHODS = ["PUT", "PATCH", "DELETE", "PROPFIND", "CONNECT", "get", "M-SEARCH"]
 MARK = "ObcyZakladKanarek7x9f3"
-PUBLIC = ("/theme.css", "/static/", "/pliki/")  # the same for everybody, so a browser may keep it
+PUBLIC = (
+    "/theme.css",
+    "/static/",
+    "/pliki/",
+    "/manifest.webmanifest",
+    "/sw.js",
+    "/ikona-",
+)  # the same for everybody, so a browser may keep it
 SAMPLES = {
     "uuid": "00000000-0000-4000-8000-000000000000", "int": "1", "slug": "abc", "str": "abc", "path": "a/b",
     "customer_number": "0012345",
