@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tenants.cases import clocks, errors, selectors, services
@@ -310,7 +311,7 @@ def _details(event: CaseEvent) -> str:
         return " ".join(filter(None, [words.get(data["what"], ""), str(data.get("days", ""))]))
     if event.kind == EventKind.PARTY:
         party = _("who hands over") if data["party"] == "giver" else _("who takes over")
-        said = _("entered the meters") if data["what"] == "said" else _("confirmed")
+        said = _("entered the meters") if data["what"] == "said" else pgettext("party", "confirmed")
         return f"{party}: {said}"
     return ", ".join(str(value) for value in data.values() if value not in ("", None))
 
