@@ -110,7 +110,7 @@ def test_the_statement_is_a_pdf_for_the_period_asked_for(kostrzyn: Tenant, anna:
     assert "KP/0012345/1" in text and "KP/0012345/0" not in text and "0054321" not in text
     assert "15" in text and "Odbiorca 0012345" in text
     assert (
-        "przed pierwszym" in anna.get(path, {"since": "2026-09-30", "until": "2026-08-01"}).content.decode()
+        "wcześniejszy niż pierwszy" in anna.get(path, {"since": "2026-09-30", "until": "2026-08-01"}).content.decode()
     )
     assert anna.get(f"/nieczystosci/{strangers.pk}/").status_code == 404
     assert anna.get(f"/nieczystosci/{strangers.pk}/zestawienie/").status_code == 404
