@@ -20,6 +20,7 @@ from tenants.profile.schema import Capability
 from tenants.profile.schema.payments import Payments
 
 MOST_UNPAID = 100
+AT_ONCE = 4  # things to do shown before the figures; the rest unfolds
 MOST_ACCOUNTS = 40
 
 
@@ -29,8 +30,10 @@ def overview(request: LinkedRequest) -> HttpResponse:
     """What needs doing first, then the key figures, then the rest; one statement for all of it."""
     today = localdate()
     seen = overview_of(request.access, today=today, invoices=5, meters=6, glances=GLANCES)
+    waiting = to_do(request, seen, today=today, at=timezone.now())
     context = {
-        "to_do": to_do(request, seen, today=today, at=timezone.now()),
+        "to_do": waiting[:AT_ONCE],
+        "to_do_rest": waiting[AT_ONCE:],
         "may_send_readings": request.standing.may(Capability.SEND_READINGS),
         "takes_cases": profile_of(request).access.has(Capability.FILE_CASES),
         "seen": seen,
