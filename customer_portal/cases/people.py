@@ -121,7 +121,7 @@ def case_for(request: CaseRequest, uuid: UUID) -> Case:
     """A case that this person sees, by login and access or by this browser's PIN; 404 for a stranger's too."""
     if _opened_here(request, uuid):
         try:
-            return selectors.case_opened_here(uuid)
+            return selectors.case_opened_here(uuid, timezone.now())
         except Case.DoesNotExist as error:
             raise Http404 from error
     if request.person.user is None:

@@ -19,7 +19,11 @@ from tenants.integration.loading.deriving import FILES_IN_BATCH, WithContent, wi
 from tenants.integration.loading.files import attach_files, check_files
 from tenants.integration.loading.first_invoice import note_first_invoices
 from tenants.integration.loading.merge import EntityReport, Merge
-from tenants.integration.loading.sent_readings import note_meters_to_look_at, settle_sent_readings
+from tenants.integration.loading.sent_readings import (
+    let_go_of_former_customers,
+    note_meters_to_look_at,
+    settle_sent_readings,
+)
 from tenants.integration.loading.staging import Stage, long_transaction, stage
 from tenants.integration.models import FINISHED, ImportRun, ImportState
 from tenants.integration.package.archive import Archive, Limits, PackageRefused, opened
@@ -243,6 +247,8 @@ def _merge(tables: Stage, manifest: Manifest) -> dict[str, EntityReport]:
         if name == "readings" and (reports[name].added or reports[name].changed):
             settle_sent_readings(tables)
             note_meters_to_look_at(tables)
+        if name in ("service_points", "meters") and reports[name].changed:
+            let_go_of_former_customers()
     return reports
 
 
