@@ -18,12 +18,9 @@ from tenants.integration.loading.checks import check_stage
 from tenants.integration.loading.deriving import FILES_IN_BATCH, WithContent, with_names, with_public_ids
 from tenants.integration.loading.files import attach_files, check_files
 from tenants.integration.loading.first_invoice import note_first_invoices
+from tenants.integration.loading.handed_on import let_go_of_former_customers, note_handed_on
 from tenants.integration.loading.merge import EntityReport, Merge
-from tenants.integration.loading.sent_readings import (
-    let_go_of_former_customers,
-    note_meters_to_look_at,
-    settle_sent_readings,
-)
+from tenants.integration.loading.sent_readings import note_meters_to_look_at, settle_sent_readings
 from tenants.integration.loading.staging import Stage, long_transaction, stage
 from tenants.integration.models import FINISHED, ImportRun, ImportState
 from tenants.integration.package.archive import Archive, Limits, PackageRefused, opened
@@ -238,6 +235,8 @@ def _merge(tables: Stage, manifest: Manifest) -> dict[str, EntityReport]:
     for name, entity in entities().items():
         if name not in tables.carried:
             continue
+        if name == "service_points":
+            note_handed_on(tables, as_of=manifest.as_of)
         if name == "invoice_files":
             reports[name] = attach_files(tables)
         else:

@@ -6,7 +6,7 @@ from django.db import connection
 
 from tenants.integration.loading.staging import Stage
 from tenants.integration.package.spec import entities
-from tenants.metering.models import LeakSuspicion, MeterToLookAt, SubmittedReading
+from tenants.metering.models import MeterToLookAt, SubmittedReading
 
 # What the billing system took over counts, whatever we still thought of it; what staff rejected stays rejected.
 _TAKEN_OVER = "('submitted', 'doubtful', 'accepted', 'settled')"
@@ -38,24 +38,4 @@ def note_meters_to_look_at(stage: Stage) -> None:
             f"INSERT INTO {MeterToLookAt._meta.db_table} (meter_id)"
             f" SELECT DISTINCT m.id FROM {readings} s JOIN {meters} m ON m.code = s.meter"
             f" WHERE m.removed_on IS NULL ON CONFLICT DO NOTHING"
-        )
-
-
-def let_go_of_former_customers() -> None:
-    """Close what a former customer had open at a meter that others pay for now: readings to decide, suspicions.
-
-    They would hold up the new customer's own, and be brought up to date with the new customer's water. Two statements.
-    """
-    now_others = (
-        f"{entities()['meters'].table} m JOIN {entities()['service_points'].table} p ON p.id = m.service_point_id"
-        " WHERE m.id = t.meter_id AND p.customer_id <> t.customer_id"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {SubmittedReading._meta.db_table} t SET state = 'withdrawn', decided_by = 'import',"
-            f" decided_at = now() FROM {now_others} AND t.state IN ('submitted', 'doubtful')"
-        )
-        cursor.execute(
-            f"UPDATE {LeakSuspicion._meta.db_table} t SET state = 'passed' FROM {now_others}"
-            f" AND t.state IN ('open', 'looking')"
         )

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from tenants.customers.models import Access
 from tenants.metering.models import Meter, MeterKind, Reading, ReadingKind
+from tenants.metering.selectors.mirror import THEIRS
 from tenants.metering.use import Known, by_month, first_of_month, stretches
 
 _MILLI = Decimal("0.001")
@@ -51,7 +52,7 @@ def monthly_consumption(
     service point, or the one meter named. Of daily figures only the last of each month is read.
     """
     first = first_of_month(until, months - 1)
-    readings = Reading.objects.filter(meter__service_point__customer_id=access.customer_id)
+    readings = Reading.objects.filter(THEIRS, meter__service_point__customer_id=access.customer_id)
     if meter_id is not None:
         readings = readings.filter(meter_id=meter_id)
     else:
@@ -100,6 +101,7 @@ def daily_consumption(meter: Meter, *, until: date, days: int = 31) -> list[DayO
     The caller has made sure that the meter is the customer's (`get_meter`).
     """
     rows = Reading.objects.filter(
+        THEIRS,
         meter=meter,
         kind=ReadingKind.REMOTE,
         taken_on__gt=until - timedelta(days=days + 1),

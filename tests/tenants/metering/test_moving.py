@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tenants.customers.models import Access, Customer
 from tenants.integration.package.writing import PackageWriter
 from tenants.integration.services import import_package
 from tenants.metering.models import (
@@ -18,13 +19,14 @@ from tenants.metering.models import (
     SubmissionState,
     SubmittedReading,
 )
+from tenants.metering.selectors import all_readings_of, meters_of, monthly_consumption, readings_of
 from tenants.metering.services import look_for_leaks
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Profile
 from tenants.registry.models import Tenant
 from tests.cast import make_customer
 from tests.tenants.metering.test_leaks import bill
-from tests.water import AT, make_meter, make_point, ruled, send
+from tests.water import AT, make_meter, make_point, owner_of, ruled, send
 
 NIP = "8567346215"
 
@@ -79,3 +81,26 @@ def test_a_suspicion_of_the_former_customer_learns_nothing_of_the_new_one(
         ("0012345", LeakState.PASSED), ("0054321", LeakState.OPEN),
     ]  # fmt: skip
     assert leaks[0].used_m3 == former.used_m3
+
+
+def test_the_new_customer_sees_nothing_of_what_the_former_one_used(profile: Profile, tmp_path: Path) -> None:
+    meter = make_meter(make_point(make_customer()))
+    former = meter.readings.update(settled_in="FV/0012345/2")
+    assert former and meter.readings.filter(taken_on__lte=AT.date()).exists()
+
+    hand_on(tmp_path)
+
+    owner_of(Customer.objects.get(number="0054321"), "nowy@poczta.example")
+    access = Access.objects.get()
+    bill(meter, 7, day=date(2026, 12, 31))
+    seen = [(one.taken_on, one.settled_in) for one in readings_of(access, meter.pk)]
+    assert (
+        seen
+        == [(date(2026, 12, 31), "")]
+        == [(one.taken_on, one.settled_in) for one in all_readings_of(access)]
+    )
+    used = monthly_consumption(access, until=date(2026, 12, 31), months=24)
+    assert sum(one.used_m3 for one in used) == 7
+    assert meters_of(access).get().last_value_m3 is not None, (
+        "the state from which they go on is theirs to know"
+    )
