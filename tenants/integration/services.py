@@ -11,6 +11,7 @@ from typing import IO
 
 from django.db import connection, transaction
 
+from tenants.billing.tasks import order_telling
 from tenants.identity import audit
 from tenants.identity.models import User
 from tenants.integration.loading.accounts import check_accounts
@@ -191,6 +192,8 @@ def _import(
             audit.record("integration.import", by=by, subject=str(run.id), added_and_changed=added)
             if "readings" in tables.carried:
                 order_after_import(at=at, run=str(run.id))
+            if "invoices" in tables.carried:
+                order_telling(at=at, run=str(run.id))
             _finish(run, report, at)
     if run.dry_run:
         _finish(run, report, at)
