@@ -79,8 +79,8 @@ def customers_only(
             at=timezone.now(),
             chosen=request.session.get(CHOSEN_ACCESS),
         )
-        if not getattr(view, BEFORE_TERMS, False) and _must_accept_first(customer_request):
-            return redirect(f"{reverse('terms')}?{urlencode({'dalej': request.path})}")
+        if not getattr(view, BEFORE_TERMS, False) and must_accept_first(customer_request):
+            return to_terms(request)
         return view(customer_request, *args, **kwargs)
 
     return guarded
@@ -119,7 +119,13 @@ def before_terms(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     return view
 
 
-def _must_accept_first(request: CustomerRequest) -> bool:
+def to_terms(request: HttpRequest) -> HttpResponse:
+    """To the regulations that wait, and from there back; to the first page where the way back is no page to open."""
+    back = request.path if request.method in ("GET", "HEAD") else reverse("home")
+    return redirect(f"{reverse('terms')}?{urlencode({'dalej': back})}")
+
+
+def must_accept_first(request: CustomerRequest) -> bool:
     """Whether regulations wait. Asked of the database once per session, day and version of the profile."""
     today = localdate()
     checked = f"{request.in_force.number} {today}"

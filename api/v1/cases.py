@@ -111,19 +111,24 @@ class Happened(serializers.Serializer[Any]):
         return [one.file.name for one in event.files.all()]
 
 
-class CaseOut(CaseSummary):
-    """A case with its answers and its story. Internal notes stay in the office."""
+class MyCaseOut(CaseSummary):
+    """A case with its answers and its story, for whoever sees it in the portal."""
 
-    unit = serializers.CharField()
-    filer_name = serializers.CharField()
-    filer_email = serializers.CharField()
-    filer_phone = serializers.CharField()
     answers = Answer(many=True)
     events = serializers.SerializerMethodField()
 
     @extend_schema_field(Happened(many=True))
     def get_events(self, case: Case) -> Any:
         return Happened(selectors.story_of(case), many=True).data
+
+
+class CaseOut(MyCaseOut):
+    """The same with who filed it and who has it now, for the utility's machines. Internal notes stay in the office."""
+
+    unit = serializers.CharField(help_text="To whom the office has handed it.")
+    filer_name = serializers.CharField()
+    filer_email = serializers.CharField()
+    filer_phone = serializers.CharField()
 
 
 class CasePage(serializers.Serializer[Any]):
@@ -206,7 +211,9 @@ class MyCases(MyResource):
 class MyCase(MyResource):
     """One case of the signed-in customer."""
 
-    @extend_schema(operation_id="get_my_case", summary="Read one of my cases", tags=["me"], responses=CaseOut)
+    @extend_schema(
+        operation_id="get_my_case", summary="Read one of my cases", tags=["me"], responses=MyCaseOut
+    )
     def get(self, request: Request, case_id: UUID) -> Response:
         """The case with its answers and everything that happened."""
         access = access_opening(request, Capability.FILE_CASES)
@@ -214,7 +221,7 @@ class MyCase(MyResource):
             found = selectors.get_case(cast("User", request.user), access, case_id)
         except Case.DoesNotExist as error:
             raise Http404 from error
-        return Response(CaseOut(found).data)
+        return Response(MyCaseOut(found).data)
 
 
 def _found(case_id: UUID) -> Case:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -213,8 +214,8 @@ def my_devices(request: CustomerRequest) -> HttpResponse:
         if "all" in request.POST:
             devices.end_all(user=request.user, but=here)
             messages.success(request, _("Signed out everywhere else."))
-        elif request.POST.get("device", "").isdigit() and devices.end(
-            user=request.user, device=int(request.POST["device"])
+        elif _NUMBER.fullmatch(device := request.POST.get("device", "")) and devices.end(
+            user=request.user, device=int(device)
         ):
             messages.success(request, _("Signed out there."))
         else:
@@ -225,6 +226,7 @@ def my_devices(request: CustomerRequest) -> HttpResponse:
     return render(request, "customer_portal/account/devices.html", {"rows": rows})
 
 
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _BROWSERS = (
     ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
 )  # fmt: skip

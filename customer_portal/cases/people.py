@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from customer_portal.doors import CustomerRequest, profile_of
+from customer_portal.doors import CustomerRequest, must_accept_first, profile_of, to_terms
 from tenants.cases import selectors
 from tenants.cases.models import Case, Draft
 from tenants.customers.models import Access
@@ -76,6 +76,8 @@ def with_person(
             user, profile=profile, at=timezone.now(), chosen=request.session.get(CHOSEN_ACCESS)
         )
         asked.standing = standing
+        if must_accept_first(asked):
+            return to_terms(request)
         access = standing.access if standing.may(Capability.FILE_CASES) else None
         asked.person = Person(user, standing, access)
         return view(asked, *args, **kwargs)
@@ -121,7 +123,7 @@ def case_for(request: CaseRequest, uuid: UUID) -> Case:
     """A case that this person sees, by login and access or by this browser's PIN; 404 for a stranger's too."""
     if _opened_here(request, uuid):
         try:
-            return selectors.case_opened_here(uuid)
+            return selectors.case_opened_here(uuid, timezone.now())
         except Case.DoesNotExist as error:
             raise Http404 from error
     if request.person.user is None:

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 from customer_portal.documents.consents import papers_of
 from customer_portal.documents.forms import GuestForm
 from customer_portal.doors import open_to_all, profile_of, visitor_of
+from tenants.customers.selectors import accesses_of
 from tenants.identity.models import User
 from tenants.legal import selectors
-from tenants.legal.models import ConsentAction, RequestState
+from tenants.legal.models import ConsentAction, ConsentRequest, RequestState
 from tenants.legal.services import (
     RequestClosed,
     RequestExpired,
@@ -81,7 +82,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = peek_request(token=token, at=timezone.now())
         if request.method == "POST":
-            done = confirm_request(token=token, profile=profile, at=timezone.now(), user=user)
+            done = confirm_request(
+                token=token,
+                profile=profile,
+                at=timezone.now(),
+                user=user if _still_sees(user, found) else None,
+            )
             if done.state == RequestState.DONE:
                 messages.success(request, _("Recorded. You find the proof in the history below."))
                 return redirect("consents")
@@ -99,3 +105,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "needs_sign_in": needs_sign_in,
     }
     return render(request, "customer_portal/documents/e_invoice_confirm.html", context)
+
+
+def _still_sees(user: User | None, found: ConsentRequest) -> bool:
+    """Whether the login has access to the customer for whom it asked; else staff look at it as at a guest's."""
+    if user is None:
+        return False
+    return accesses_of(user, timezone.now()).filter(customer__number=found.customer_number).exists()

@@ -18,7 +18,8 @@ from tenants.billing.documents import Wanted, documents_of
 from tenants.customers.models import Access
 from tenants.customers.names import words_of
 from tenants.metering.selectors import meters_of
-from tenants.network.selectors import outages_at
+from tenants.network.places import touches_any
+from tenants.network.selectors import shown_outages
 from tenants.profile.schema import Capability, Profile
 from tenants.registration.selectors import Standing
 
@@ -112,6 +113,11 @@ def _pages(text: str, standing: Standing | None) -> Iterator[Found]:
 
 
 def _documents(text: str, profile: Profile) -> Iterator[Found]:
+    for consent in profile.legal.consents:
+        if consent.has_address and _fits(
+            text, str(consent.title), _("consent e-invoice regulations agree withdraw")
+        ):
+            yield Found(str(consent.title), reverse("e_invoice"))
     for document in profile.legal.documents:
         if _fits(text, str(document.title)):
             yield Found(str(document.title), reverse("document", args=[document.key]))
@@ -127,8 +133,15 @@ def _documents(text: str, profile: Profile) -> Iterator[Found]:
 
 
 def _outages(text: str, profile: Profile) -> Iterator[Found]:
-    for outage in outages_at(city="", address=text, at=timezone.now()):
-        yield Found(outage.title, reverse("outage", args=[outage.public_id]))
+    """Those whose title or streets the words name; a street with a house number finds those that hold the house.
+
+    What concerns a whole town holds every address, so it is found by its words alone.
+    """
+    for outage in shown_outages(timezone.now()):
+        places = [(place.city, place.street, place.numbers) for place in outage.places.all()]
+        named = _fits(text, outage.title, *(f"{city} {street}" for city, street, _numbers in places))
+        if named or touches_any([place for place in places if place[1]], city="", address=text):
+            yield Found(outage.title, reverse("outage", args=[outage.public_id]))
 
 
 def _fits(text: str, *places: str) -> bool:

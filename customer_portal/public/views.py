@@ -82,9 +82,12 @@ def document(request: HttpRequest, key: str, version: int | None = None) -> Http
 @open_to_all
 def downloads(request: HttpRequest) -> HttpResponse:
     """Forms and documents to take away."""
-    return render(
-        request, "customer_portal/downloads.html", {"groups": downloads_by_group(profile_of(request))}
-    )
+    profile = profile_of(request)
+    context = {
+        "groups": downloads_by_group(profile),
+        "e_invoice": next((one.title for one in profile.legal.consents if one.has_address), ""),
+    }
+    return render(request, "customer_portal/downloads.html", context)
 
 
 @require_safe

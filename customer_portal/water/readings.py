@@ -20,6 +20,7 @@ from customer_portal.water.forms import ReadingForm
 from customer_portal.water.words import doubt_sentences, kind_word, state_tag, way_back
 from tenants.customers.models import ServicePoint
 from tenants.metering import rules as of_rules
+from tenants.metering.forecasting import in_front
 from tenants.metering.models import Meter, MeterKind, SentBy, SubmittedReading
 from tenants.metering.problems import NotAllTaken
 from tenants.metering.quoting import Quote, quote
@@ -133,7 +134,8 @@ def cost_of(
     checked: Sequence[SubmittedReading], *, point: ServicePoint, profile: Profile, today: date
 ) -> Quote | None:
     """What the water of these readings costs by the tariff; None where use or prices are not known."""
-    water = [one.used_m3 for one in checked if one.meter.kind not in (MeterKind.GARDEN, MeterKind.SEWAGE)]
+    first = {meter.pk for meter in in_front(one.meter for one in checked)}
+    water = [one.used_m3 for one in checked if one.meter_id in first]
     garden = [one.used_m3 for one in checked if one.meter.kind == MeterKind.GARDEN]
     if not water or None in water:
         return None

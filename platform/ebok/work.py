@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 
+from tenants.billing.tasks import order_telling
 from tenants.cases.services import forget_drafts, watch_clocks
 from tenants.identity import devices
 from tenants.identity.models import CacheRow, Throttle
@@ -94,10 +95,11 @@ def housekeep(*, at: datetime) -> None:
 
 
 def _watch(profile: Profile, at: datetime) -> None:
-    """What the passing of days does by itself: clocks of cases, forgotten forms, reminders of tanks."""
+    """What the passing of days does by itself: clocks of cases, forgotten forms, reminders of tanks and bills."""
     watch_clocks(profile=profile, at=at)
     forget_drafts(profile=profile, at=at)
     remind(profile=profile, at=at)
+    order_telling(at=at)
 
 
 def _active_places() -> list[context.Place]:

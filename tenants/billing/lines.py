@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from tenants.billing.models import Invoice, InvoiceLine
 
@@ -58,14 +58,14 @@ def gross_of(line: InvoiceLine) -> int:
     """What a line comes to with VAT, in grosze: as said, else reckoned from the net amount."""
     if line.gross_grosze is not None:
         return line.gross_grosze
-    return round((line.net_grosze or 0) * (100 + percent_of(line.vat_rate)) / 100)
+    return _grosze((line.net_grosze or 0) * (100 + percent_of(line.vat_rate)) / 100)
 
 
 def net_of(line: InvoiceLine) -> int:
     """What a line comes to without VAT, in grosze: as said, else reckoned from the gross amount."""
     if line.net_grosze is not None:
         return line.net_grosze
-    return round((line.gross_grosze or 0) * 100 / (100 + percent_of(line.vat_rate)))
+    return _grosze((line.gross_grosze or 0) * 100 / (100 + percent_of(line.vat_rate)))
 
 
 def price_of(line: InvoiceLine) -> Decimal | None:
@@ -96,7 +96,7 @@ def _vat_row(rate: str, lines: list[InvoiceLine]) -> VatRow:
     net = sum(sign * net_of(line) for sign, line in signed)
     if all(line.gross_grosze is not None for line in lines):
         return VatRow(rate, net, sum(sign * gross_of(line) for sign, line in signed))
-    return VatRow(rate, net, round(net * (100 + percent_of(rate)) / 100))
+    return VatRow(rate, net, _grosze(net * (100 + percent_of(rate)) / 100))
 
 
 def services_of(lines: Iterable[InvoiceLine]) -> dict[tuple[str, str], Service]:
@@ -124,3 +124,8 @@ def together(one: Service, other: Service) -> Service:
         one.gross_grosze + other.gross_grosze,
         one.price if one.price == other.price else None,
     )
+
+
+def _grosze(amount: Decimal) -> int:
+    """To a whole grosz as invoices round, halves away from zero; round() would take them to the even one."""
+    return int(amount.to_integral_value(ROUND_HALF_UP))

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tenants.cases.models import Case
-from tenants.profile.calendar import days_after, days_stopped, due_on, next_working_day
+from tenants.profile.calendar import Count, days_after, days_stopped, due_on, next_working_day
 from tenants.profile.formats import WARSAW
 from tenants.profile.schema.cases import CaseType, StatutoryClock
 
@@ -64,13 +64,19 @@ def paused(pauses: Pauses, today: date, *, pause: bool) -> Pauses:
     return pauses
 
 
+def _pauses_by_law(case: Case, rule: StatutoryClock | None) -> Pauses:
+    """The pauses as the law counts them: none where it knows no stop of the clock."""
+    return pauses_of(case) if rule is None or rule.stands_still else []
+
+
 def statutory(case: Case, case_type: CaseType | None, today: date) -> Clock | None:
     """The clock of the law today; None where there is none."""
     if case.statutory_days is None:
         return None
-    count = case_type.statutory.count if case_type and case_type.statutory else "calendar"
+    rule = case_type.statutory if case_type else None
+    count: Count = rule.count if rule else "calendar"
     days = case.statutory_days + case.extended_days
-    pauses, start = pauses_of(case), day_of(case.filed_at)
+    pauses, start = _pauses_by_law(case, rule), day_of(case.filed_at)
     end = due_on(start, days, count, pauses=pauses, today=today)
     return Clock(end, (end - today).days, bool(pauses) and pauses[-1][1] is None, days)
 
@@ -87,7 +93,7 @@ def own(case: Case, case_type: CaseType | None, today: date) -> Clock | None:
 def day_reached(case: Case, rule: StatutoryClock, after_days: int, today: date) -> bool:
     """Whether so many days of the statutory clock have run, those it stood still not counted."""
     start = day_of(case.filed_at)
-    stopped = days_stopped(pauses_of(case), until=today, count=rule.count)
+    stopped = days_stopped(_pauses_by_law(case, rule), until=today, count=rule.count)
     return today >= days_after(start, after_days + stopped, rule.count)
 
 

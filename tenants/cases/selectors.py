@@ -10,6 +10,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from tenants.cases.models import Case, CaseDocument, CaseEvent, CaseFile, Draft, Handover, Move
 from tenants.customers.models import Access, Customer
+from tenants.customers.selectors import accesses_of
 from tenants.identity.models import User
 
 _FILES = Prefetch("files", CaseFile.objects.select_related("file"))
@@ -30,9 +31,19 @@ def get_case(user: User, access: Access | None, uuid: UUID) -> Case:
     return cases_of(user, access).select_related("customer", "user").get(uuid=uuid)
 
 
-def case_opened_here(uuid: UUID) -> Case:
+def case_opened_here(uuid: UUID, at: datetime) -> Case:
     """A case that this browser opened by its PIN, or filed as a guest; the door has checked that. Raises DoesNotExist."""
-    return Case.objects.select_related("customer", "user").get(uuid=uuid)
+    found = Case.objects.select_related("customer", "user").get(uuid=uuid)
+    if not opens_by_pin(found, at):
+        raise Case.DoesNotExist
+    return found
+
+
+def opens_by_pin(case: Case, at: datetime) -> bool:
+    """Whether the PIN counts: always for a guest's case, for a customer's only while whoever filed it has access."""
+    if case.customer_id is None:
+        return True
+    return case.user is not None and accesses_of(case.user, at).filter(customer_id=case.customer_id).exists()
 
 
 def drafts_of(user: User, access: Access | None) -> QuerySet[Draft]:

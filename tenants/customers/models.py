@@ -87,6 +87,8 @@ class ServicePoint(models.Model):
     # Key of the profile's supply zone from which the water comes, for its quality; empty where billing does not say.
     supply_zone = models.CharField(max_length=60, blank=True, default="")
     active = models.BooleanField(default=True)
+    # Ours: the day on which an import brought another customer to this point; what was read before is the former one's.
+    taken_over_on = models.DateField(null=True, editable=False)
 
     def __str__(self) -> str:
         return f"{self.number} {self.address}"

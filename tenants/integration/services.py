@@ -11,6 +11,7 @@ from typing import IO
 
 from django.db import connection, transaction
 
+from tenants.billing.tasks import order_telling
 from tenants.identity import audit
 from tenants.identity.models import User
 from tenants.integration.loading.accounts import check_accounts
@@ -18,6 +19,7 @@ from tenants.integration.loading.checks import check_stage
 from tenants.integration.loading.deriving import FILES_IN_BATCH, WithContent, with_names, with_public_ids
 from tenants.integration.loading.files import attach_files, check_files
 from tenants.integration.loading.first_invoice import note_first_invoices
+from tenants.integration.loading.handed_on import let_go_of_former_customers, note_handed_on
 from tenants.integration.loading.merge import EntityReport, Merge
 from tenants.integration.loading.sent_readings import note_meters_to_look_at, settle_sent_readings
 from tenants.integration.loading.staging import Stage, long_transaction, stage
@@ -190,6 +192,8 @@ def _import(
             audit.record("integration.import", by=by, subject=str(run.id), added_and_changed=added)
             if "readings" in tables.carried:
                 order_after_import(at=at, run=str(run.id))
+            if "invoices" in tables.carried:
+                order_telling(at=at, run=str(run.id))
             _finish(run, report, at)
     if run.dry_run:
         _finish(run, report, at)
@@ -234,6 +238,8 @@ def _merge(tables: Stage, manifest: Manifest) -> dict[str, EntityReport]:
     for name, entity in entities().items():
         if name not in tables.carried:
             continue
+        if name == "service_points":
+            note_handed_on(tables, as_of=manifest.as_of)
         if name == "invoice_files":
             reports[name] = attach_files(tables)
         else:
@@ -243,6 +249,8 @@ def _merge(tables: Stage, manifest: Manifest) -> dict[str, EntityReport]:
         if name == "readings" and (reports[name].added or reports[name].changed):
             settle_sent_readings(tables)
             note_meters_to_look_at(tables)
+        if name in ("service_points", "meters") and reports[name].changed:
+            let_go_of_former_customers()
     return reports
 
 

@@ -36,6 +36,13 @@ class Comparison:
     source: LocalisedText
 
 
+def in_front(meters: Iterable[Meter]) -> list[Meter]:
+    """The meters that count water for the first time: no garden or sewage meter, and none behind another of these."""
+    first = [meter for meter in meters if meter.kind not in BEHIND_MAIN]
+    codes = {meter.code for meter in first}
+    return [meter for meter in first if meter.parent not in codes]
+
+
 def forecast(
     *,
     point: ServicePoint,
@@ -49,9 +56,9 @@ def forecast(
     `use` as `selectors.stretches_of` gives it. None where the tariff or the past says too little, and where nothing
     was read for so long that the period it belongs to is over.
     """
-    main = [meter for meter in meters if meter.kind not in BEHIND_MAIN]
+    main = in_front(meters)
     ended = max((one.ended for meter in main for one in use.get(meter.pk, []) if one.days > 1), default=None)
-    if ended is None:
+    if ended is None or all(meter.removed_on for meter in main):
         return None
     months = point.settlement_months or 1
     first = ended + timedelta(days=1)
@@ -74,14 +81,17 @@ def forecast(
 def _expected(
     meters: Sequence[Meter], use: dict[int, list[Stretch]], first: date, last: date
 ) -> Decimal | None:
-    """What these meters will have counted, in whole m³ as bills have it; None where one's past says nothing."""
+    """What these meters will have counted, in whole m³ as bills have it; None where one's past says nothing.
+
+    A meter that was taken out counts nothing more.
+    """
     total = Decimal(0)
     for meter in meters:
         listed = use.get(meter.pk, [])
         known = known_days(listed, first, last)
         rest = first + timedelta(days=known)
         total += used_in(listed, first, last)
-        if rest <= last:
+        if rest <= last and meter.removed_on is None:
             usual = usual_in(listed, rest, last)
             if usual is None:
                 return None

@@ -40,7 +40,11 @@ def open_now(
     for area, months in readable:
         point = ServicePoint(area=area, settlement_months=months)
         rules = rules_for(profile, point)
-        opening = opening_on(rules, point, today) if rules.accepted and rules.window else None
+        opening = (
+            opening_on(rules, point, today)
+            if rules.accepted and (rules.window or rules.cycle_windows)
+            else None
+        )
         if opening and (last_sent is None or date.fromisoformat(last_sent) < opening.first):
             return opening
     return None

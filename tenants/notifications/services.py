@@ -91,6 +91,9 @@ def notify_user(
             written_at=at,
         )
         line.work_key = f"{dedup_key or uuid4()}:{user.uuid}:{channel}"
+        # The outbox forgets finished work after a month; the log remembers what was told before that.
+        if dedup_key and Message.objects.filter(work_key=line.work_key).exists():
+            continue
         with translation.override(user.language):
             written = _write(
                 line, user=user, profile=profile, settings=settings, values=values, action=action

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from tenants.customers.models import Access, Customer
-from tenants.metering.models import Reading
+from tenants.metering.models import Meter, MeterKind, Reading
 from tenants.profile.schema.services import Septic
 from tenants.septic.models import Emptying, SepticTank, TankKind
 
@@ -83,13 +83,16 @@ def volume_removed(tank: SepticTank, *, since: date, until: date) -> Decimal:
 def water_used(tank: SepticTank, *, since: date, until: date) -> Decimal | None:
     """m³ of water billed at the tank's point by readings taken in the period; None where no point is known.
 
-    Water of garden meters did not reach the tank and is taken off; main, coupled and flat meters count.
+    Water of garden meters did not reach the tank and is taken off; main and coupled meters count, and those of flats
+    that stand behind none of these.
     """
     if tank.service_point_id is None:
         return None
     readings = Reading.objects.filter(
         meter__service_point_id=tank.service_point_id, taken_on__gt=since, taken_on__lte=until
     )
+    here = Meter.objects.filter(service_point_id=tank.service_point_id).values("code")
+    readings = readings.exclude(meter__kind=MeterKind.FLAT, meter__parent__in=here)
     totals = dict(
         readings.values_list("meter__kind")
         .annotate(total=Sum("consumption_m3"))

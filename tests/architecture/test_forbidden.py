@@ -57,6 +57,7 @@ CURSORS = {
     "tenants/integration/loading/files.py": "the same for files",
     "tenants/integration/loading/first_invoice.py": "first invoices of all customers in one statement",
     "tenants/integration/loading/sent_readings.py": "settles all sent readings of an import in one statement",
+    "tenants/integration/loading/handed_on.py": "notes points that changed hands, and closes what their former customers had open, by sets",
 }
 
 

@@ -248,3 +248,12 @@ def test_one_case_takes_as_many_statements_for_a_long_thread(
     anna.get(f"/sprawy/{case.uuid}/")
     with django_assert_num_queries(wanted):
         assert anna.get(f"/sprawy/{case.uuid}/").status_code == 200
+
+
+def test_a_message_pressed_twice_is_kept_once(rzeszow: Tenant, anna: Browser) -> None:
+    case = case_of(rzeszow)
+    for text in ("Proszę o odpowiedź.", "Proszę o odpowiedź.", "I jeszcze jedno."):
+        anna.post(f"/sprawy/{case.uuid}/odpowiedz/", {"text": text})
+    with rzeszow:
+        told = list(case.events.filter(kind="message").values_list("text", flat=True))
+    assert told == ["Proszę o odpowiedź.", "I jeszcze jedno."]

@@ -281,3 +281,14 @@ def test_every_page_leads_to_the_declaration_even_one_that_does_not_exist(rzeszo
 def test_a_wording_can_be_kept_as_a_pdf(rzeszow: Tenant) -> None:
     answer = Browser(rzeszow).get("/dokumenty/regulamin_ibok/wersja/1/pdf/")
     assert answer.content.startswith(b"%PDF") and answer.headers["Content-Type"] == "application/pdf"
+
+
+def test_a_case_is_filed_after_accepting_too(kostrzyn: Tenant, changed_terms: Callable[[], None]) -> None:
+    anna = linked(kostrzyn)
+    with kostrzyn:
+        User.objects.update(created_at=timezone.now() - timedelta(days=900))
+    changed_terms()
+    for path in ("/sprawy/katalog/", "/sprawy/nowa/pytanie/"):
+        answer = anna.get(path)
+        assert answer.status_code == 302 and answer.headers["Location"].startswith("/akceptacja/"), path
+    assert Browser(kostrzyn).get("/sprawy/katalog/").status_code == 200, "guests have accepted nothing"

@@ -11,6 +11,7 @@ from celery.exceptions import Reject
 from django.utils import timezone
 
 from ebok import celery, work
+from tenants.billing.tasks import TELL
 from tenants.files import storing
 from tenants.identity.models import CacheRow, Throttle
 from tenants.outbox import services
@@ -121,9 +122,10 @@ def test_housekeeping_throws_away_what_is_past_its_use(
     with rzeszow:
         assert [row.key for row in Throttle.objects.all()] == ["new"]
         assert CacheRow.objects.count() == 0
-        states = OutboxEntry.objects.order_by("id").values_list("state", flat=True)
+        worked = OutboxEntry.objects.exclude(kind=TELL)  # the day's look at the bills is ordered anew
+        states = worked.order_by("id").values_list("state", flat=True)
         assert list(states) == [EntryState.DONE, EntryState.DEAD], "finished work is kept for a month"
     work.housekeep(at=now + timedelta(days=31))
     with rzeszow:
-        assert OutboxEntry.objects.count() == 0
+        assert OutboxEntry.objects.exclude(kind=TELL).count() == 0
     assert not part.exists()

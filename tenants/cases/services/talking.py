@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from tenants.profile.schema.types import by_key
 
 FILES_OF_A_MESSAGE = 5
 LONGEST_MESSAGE = 5000
+_TWICE = timedelta(minutes=1)
 
 # Name and bytes of a file that came with a message.
 Sent = tuple[str, bytes]
@@ -34,7 +35,8 @@ def reply(
 ) -> CaseEvent:
     """The customer writes, with files where the status takes them. When it was their move, it is the utility's now.
 
-    Writes an event and the files; the status goes on to `after_reply` of the present one, which lets the clock run.
+    The same words and files again within a minute are the message of before: a button pressed twice. Writes an event and
+    the files; the status goes on to `after_reply` of the present one, which lets the clock run.
     `by` is the person's e-mail address. Raises NotAllowedHere, NothingSaid, TooManyFiles, FileRefused.
     """
     text = text.strip()[:LONGEST_MESSAGE]
@@ -44,6 +46,8 @@ def reply(
         raise TooManyFiles(str(FILES_OF_A_MESSAGE))
     with transaction.atomic():
         row = locked(case)
+        if same := _just_said(row, Actor.CUSTOMER, by, text, files, at):
+            return same
         now = status_of(row, profile)
         if not row.open or now is None or not now.reply or (files and not now.upload):
             raise NotAllowedHere
@@ -72,6 +76,8 @@ def write(
         raise NothingSaid
     with transaction.atomic():
         row = locked(case)
+        if same := _just_said(row, Actor.STAFF, by.email, text, files, at):
+            return same
         event = record(row, EventKind.MESSAGE, at=at, actor=Actor.STAFF, by=by.email, text=text)
         _keep(row, event, files, Actor.STAFF, by.email, at)
         row.changed_at = at
@@ -119,6 +125,16 @@ def hand_over(
         )
     case.refresh_from_db()
     return event
+
+
+def _just_said(
+    case: Case, actor: Actor, by: str, text: str, files: Sequence[Sent], at: datetime
+) -> CaseEvent | None:
+    """The last message when it is this very one, pressed twice."""
+    last = case.events.filter(kind=EventKind.MESSAGE).order_by("-id").first()
+    if last is None or (last.actor, last.by, last.text) != (actor, by[:300], text) or at - last.at > _TWICE:
+        return None
+    return last if last.files.count() == len(files) else None
 
 
 def _keep(case: Case, event: CaseEvent, files: Sequence[Sent], actor: Actor, by: str, at: datetime) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tenants.cases.errors import NotYourCase, TooMany
 from tenants.cases.models import Case
+from tenants.cases.selectors import opens_by_pin
 from tenants.cases.signatures import as_typed, pin_hash, pin_is_right
 from tenants.identity import throttling
 
@@ -17,6 +18,8 @@ _NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
 
 def open_by_pin(*, signature: str, pin: str, network: str, at: datetime) -> Case:
     """The case of this signature and PIN. Raises NotYourCase, or TooMany after five guesses in a quarter of an hour.
+
+    The PIN that was mailed to somebody who has lost access to the customer since opens nothing.
 
     Guesses are counted per signature, known or not, and per network; a known signature tells nothing by its time.
     """
@@ -30,10 +33,10 @@ def open_by_pin(*, signature: str, pin: str, network: str, at: datetime) -> Case
         [throttling.allowed(key, limit=limit, window=window, at=at) for key, limit, window in windows]
     ):
         raise TooMany
-    case = Case.objects.filter(signature=wanted).first()
+    case = Case.objects.select_related("user").filter(signature=wanted).first()
     if case is None:
         secrets.compare_digest(pin_hash(_NOBODYS, pin), pin_hash(_NOBODYS, "000000"))
         raise NotYourCase
-    if not pin_is_right(case, pin.strip()):
+    if not pin_is_right(case, pin.strip()) or not opens_by_pin(case, at):
         raise NotYourCase
     return case

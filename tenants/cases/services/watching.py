@@ -28,14 +28,21 @@ def watch_clocks(*, profile: Profile, at: datetime) -> int:
     # Those that may still change: the last step is the silence.
     waiting = Case.objects.filter(open=True, statutory_days__isnull=False, silent_since=None)
     for case in waiting.order_by("id").iterator(chunk_size=200):
-        case_type, status = type_of(case, profile), status_of(case, profile)
+        case_type = type_of(case, profile)
         rule = case_type.statutory if case_type else None
-        if rule is None or (status is not None and status.pauses_clock):
+        if rule is None or _stands(case, rule, profile) or not _due(case, rule, at):
             continue
-        if _due(case, rule, at):
-            with transaction.atomic():
-                changed += _mark(locked(case), rule, profile, at)
+        with transaction.atomic():
+            row = locked(case)
+            # Decided, or waiting for the customer, since it was read: then nothing has run out.
+            if row.open and row.statutory_days is not None and not _stands(row, rule, profile):
+                changed += _mark(row, rule, profile, at)
     return changed
+
+
+def _stands(case: Case, rule: StatutoryClock, profile: Profile) -> bool:
+    status = status_of(case, profile)
+    return rule.stands_still and status is not None and status.pauses_clock
 
 
 def _due(case: Case, rule: StatutoryClock, at: datetime) -> bool:
@@ -67,7 +74,8 @@ def _mark(case: Case, rule: StatutoryClock, profile: Profile, at: datetime) -> i
             public=False,
             what=name.partition("_")[0],
         )
-    silent = clocks.silence_counts_from(clock) if clock and rule.silence == "accepted" else None
+    counts = clock is not None and rule.silence == "accepted" and case.silent_since is None
+    silent = clocks.silence_counts_from(clock) if clock and counts else None
     if silent is not None and today >= silent:
         case.silent_since = silent
         marks += 1

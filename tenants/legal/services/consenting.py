@@ -95,14 +95,16 @@ def change_consent(
 
     Raises NothingToChange when it stands so already (a double click).
     """
-    last = last_event(consent, customer_number=customer_number, user=user)
-    given = last is not None and last.action != ConsentAction.WITHDRAWN
-    same_address = last is not None and last.delivery_email == delivery_email
-    if action == ConsentAction.WITHDRAWN and not given:
-        raise NothingToChange
-    if action != ConsentAction.WITHDRAWN and given and same_address:
-        raise NothingToChange
     with transaction.atomic():
+        # One at a time per login: two clicks in the same moment must not both find the consent not given yet.
+        User.objects.select_for_update().get(pk=user.pk)
+        last = last_event(consent, customer_number=customer_number, user=user)
+        given = last is not None and last.action != ConsentAction.WITHDRAWN
+        same_address = last is not None and last.delivery_email == delivery_email
+        if action == ConsentAction.WITHDRAWN and not given:
+            raise NothingToChange
+        if action != ConsentAction.WITHDRAWN and given and same_address:
+            raise NothingToChange
         event = record_consent(
             consent=consent,
             action=action,

@@ -10,7 +10,8 @@ from decimal import Decimal
 from django.db.models import Q
 
 from tenants.customers.models import Access
-from tenants.metering.models import Meter, Reading, ReadingKind
+from tenants.metering.models import Meter, MeterKind, Reading, ReadingKind
+from tenants.metering.selectors.mirror import THEIRS
 from tenants.metering.use import Known, by_month, first_of_month, stretches
 
 _MILLI = Decimal("0.001")
@@ -47,18 +48,23 @@ def monthly_consumption(
     """Use per calendar month up to the month of `until`, oldest first, a month without use as zero.
 
     A reading's use is spread over the days since the reading before, so that bills of two months make even bars.
-    Counts the customer's main, coupled and flat meters, those of one service point, or the one meter named. Of daily
-    figures only the last of each month is read.
+    Counts the customer's main and coupled meters, and those of flats that stand behind none of these; those of one
+    service point, or the one meter named. Of daily figures only the last of each month is read.
     """
     first = first_of_month(until, months - 1)
-    readings = Reading.objects.filter(meter__service_point__customer_id=access.customer_id)
+    readings = Reading.objects.filter(THEIRS, meter__service_point__customer_id=access.customer_id)
     if meter_id is not None:
         readings = readings.filter(meter_id=meter_id)
     else:
-        # Water through a garden or sewage meter has already gone through the main one.
-        readings = readings.exclude(meter__kind__in=["garden", "sewage"])
+        # Water through a garden or sewage meter has already gone through the main one, and so has that of a flat.
+        in_front = Meter.objects.filter(service_point__customer_id=access.customer_id)
         if point_id is not None:
             readings = readings.filter(meter__service_point_id=point_id)
+            in_front = in_front.filter(service_point_id=point_id)
+        behind = Meter.objects.filter(kind=MeterKind.FLAT, parent__in=in_front.values("code")).exclude(
+            parent=""
+        )
+        readings = readings.exclude(meter__kind__in=["garden", "sewage"]).exclude(meter__in=behind)
     ends = [first_of_month(until, back) - timedelta(days=1) for back in range(-1, months + 1)]
     rows = readings.filter(
         ~Q(kind=ReadingKind.REMOTE) | Q(taken_on__in=[*ends, until]),
@@ -95,6 +101,7 @@ def daily_consumption(meter: Meter, *, until: date, days: int = 31) -> list[DayO
     The caller has made sure that the meter is the customer's (`get_meter`).
     """
     rows = Reading.objects.filter(
+        THEIRS,
         meter=meter,
         kind=ReadingKind.REMOTE,
         taken_on__gt=until - timedelta(days=days + 1),

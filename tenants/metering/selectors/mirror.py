@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from tenants.customers.models import Access, Customer, ServicePoint
 from tenants.metering.models import Meter, Reading, ReadingKind
+
+# Readings since the customer took the point over: what was read before is the former customer's, and so is its water.
+THEIRS = Q(meter__service_point__taken_over_on=None) | Q(
+    taken_on__gt=F("meter__service_point__taken_over_on")
+)
 
 
 def meters_of(access: Access) -> QuerySet[Meter]:
@@ -65,7 +70,8 @@ def readings_of(
 
     `since`: how far back the utility shows them (profile `access.history_months`). `daily`: those by radio too.
     """
-    found = Reading.objects.filter(meter=get_meter(access, meter_id)).order_by("-taken_on", "counter", "-id")
+    found = Reading.objects.filter(THEIRS, meter=get_meter(access, meter_id))
+    found = found.order_by("-taken_on", "counter", "-id")
     if not daily:
         found = found.exclude(kind=ReadingKind.REMOTE)
     return found.filter(taken_on__gte=since) if since else found
@@ -73,7 +79,7 @@ def readings_of(
 
 def all_readings_of(access: Access, *, since: date | None = None) -> QuerySet[Reading]:
     """The readings of all the customer's meters, removed ones too, newest first; the caller cuts pages."""
-    found = _readings(access.customer_id)
+    found = _readings(access.customer_id).filter(THEIRS)
     return found.filter(taken_on__gte=since) if since else found
 
 

@@ -211,9 +211,9 @@ def _sent_before(
         if known := by_key.select_related("meter__service_point").first():
             return known
     second = values[1] if len(values) > 1 else None
-    same = (
-        sent_for_meter(meter).filter(taken_on=day, first_m3=values[0], second_m3=second) if values else None
-    )
+    # Of whoever pays for the water now: a former customer's reading would be no answer to this one's.
+    mine = sent_for_meter(meter).filter(customer=meter.service_point.customer_id)
+    same = mine.filter(taken_on=day, first_m3=values[0], second_m3=second) if values else None
     return same.select_related("meter__service_point").first() if same is not None else None
 
 

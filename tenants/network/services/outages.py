@@ -151,7 +151,7 @@ def tell_portion(*, told: OutageUpdate, after: int, profile: Profile, at: dateti
 
     Harmless when it runs again: each message has a key of update and reader.
     """
-    points = selectors.points_touched(told.outage, after=after)[:PORTION]
+    points = selectors.points_touched(told.outage, after=after, most=PORTION)
     for point in points:
         for access in active_accesses(at).filter(customer_id=point.customer_id).select_related("user"):
             _tell_reader(told, access, place=point.address, profile=profile, at=at)

@@ -130,12 +130,16 @@ class DaysWhen(Section):
 
 
 class StatutoryClock(Section):
-    """The period that law gives the utility. It stands still in statuses with pauses_clock."""
+    """The period that law gives the utility. It stands still in statuses with pauses_clock, where law lets it."""
 
     days: int = Field(ge=1, le=365, description="Days in which the utility must answer.")
     count: DayCount = Field(default="calendar", description="Which days count.")
     law: LocalisedText = Field(description="Where it is written, for example art. 7a.")
     days_when: tuple[DaysWhen, ...] = Field(default=(), description="Other periods after certain answers.")
+    stands_still: bool = Field(
+        default=True,
+        description="false: it runs on while the customer must act, as the 14 days of art. 7a do.",
+    )
     warn_after_days: int | None = Field(
         default=None, ge=1, le=365, description="Staff are warned on this day."
     )

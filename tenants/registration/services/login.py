@@ -7,8 +7,9 @@ import secrets
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tenants.customers.identifiers import parse_phone
@@ -87,7 +88,7 @@ def email_change(*, token: str, at: datetime) -> EmailChange:
     found = EmailChange.objects.select_related("user").filter(token_sha256=_hash(token)).first()
     if found is None:
         raise LinkUnknown
-    if found.confirmed_at is not None:
+    if found.confirmed_at is not None or found.undone_at is not None:
         raise LinkUsed
     if found.created_at + CONFIRM_WITHIN <= at or found.user.email != found.former_email:
         raise LinkExpired
@@ -143,7 +144,8 @@ def undoable_change(*, token: str, at: datetime) -> EmailChange:
 def undo_email_change(*, token: str, at: datetime) -> User:
     """The owner of the former mailbox takes the login back: signed out everywhere, the password no longer works.
 
-    Whoever changed the address may know the password, so a new one is set by the mailbox. Raises LinkUnknown, LinkExpired,
+    Whoever changed the address may know the password, may have added a passkey or a second step of their own, and may
+    hold links to more mailboxes: all of that goes, and a new password is set by the mailbox. Raises LinkUnknown, LinkExpired,
     LinkUsed.
     """
     with transaction.atomic():
@@ -153,10 +155,11 @@ def undo_email_change(*, token: str, at: datetime) -> User:
         if not EmailChange.objects.filter(pk=found.pk, undone_at=None).update(undone_at=at):
             raise LinkUsed
         user = found.user
-        # A later change of the same login is undone with it: it was made from the mailbox that was not the owner's.
-        EmailChange.objects.filter(user=user, undone_at=None, created_at__gt=found.created_at).update(
-            undone_at=at
-        )
+        # A later change of the same login is undone with it: it was made from the mailbox that was not the owner's. So
+        # is every link that was asked for and not used yet: it would move the login away again.
+        others = Q(created_at__gt=found.created_at) | Q(confirmed_at=None)
+        EmailChange.objects.filter(others, user=user, undone_at=None).update(undone_at=at)
+        Authenticator.objects.filter(user=user).delete()
         _move(user, found.former_email)
         user.set_unusable_password()
         user.save(update_fields=["password"])

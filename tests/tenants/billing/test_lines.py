@@ -98,3 +98,10 @@ def test_lines_of_one_service_are_one_however_they_are_written() -> None:
     assert [(one.name, one.quantity, one.gross_grosze) for one in found.values()] == [
         ("Dostawa wody", Decimal(3), 1080), ("Ścieki", None, 108),
     ]  # fmt: skip
+
+
+def test_half_a_grosz_of_vat_is_a_whole_one_as_invoices_round(invoice: Invoice) -> None:
+    assert gross_of(line(net_grosze=150, gross_grosze=None, vat_rate="23")) == 185, "34.5 grosze of VAT"
+    assert gross_of(line(net_grosze=-150, gross_grosze=None, vat_rate="23")) == -185
+    whole = add(invoice, ("23", 150, None, False), ("8", 1000, None, False))
+    assert table(whole) == [("23", 150, 35, 185), ("8", 1000, 80, 1080)]

@@ -103,7 +103,8 @@ def test_what_comes_at_night_comes_that_day_in_warsaw() -> None:
 
 
 def test_the_two_clocks_of_a_complaint() -> None:
-    complaint = CaseType.model_validate(library.expanded({"use": "reklamacja", "answer_days": 7}))
+    wished = {"use": "reklamacja", "answer_days": 7, "statutory": {"stands_still": True}}
+    complaint = CaseType.model_validate(library.expanded(wished))
     case = Case(
         filed_at=datetime(2026, 11, 2, 12, tzinfo=UTC), statutory_days=14, pauses=[["2026-11-04", None]]
     )

@@ -11,6 +11,7 @@ from pypdfium2 import PdfDocument
 
 from tenants.cases import errors, selectors, services
 from tenants.cases.models import Case, CaseDocument, CaseEvent, Decision
+from tenants.cases.services import watching
 from tenants.customers.services import revoke_access
 from tenants.identity.models import StaffRole, User
 from tenants.profile import selectors as profiles
@@ -37,6 +38,17 @@ def office(rzeszow: Tenant) -> Any:
         yield case, make_clerk(), profiles.published()
 
 
+def stopping(profile: Profile) -> Profile:
+    """The profile with complaints whose clock stands still while the customer must act, as other laws let it."""
+    kinds = tuple(
+        one.model_copy(update={"statutory": one.statutory.model_copy(update={"stands_still": True})})
+        if one.key == "reklamacja" and one.statutory
+        else one
+        for one in profile.services.case_types
+    )
+    return profile.model_copy(update={"services": profile.services.model_copy(update={"case_types": kinds})})
+
+
 def letters(tenant: Tenant) -> list[str]:
     return [one.subject for one in post_of(tenant)]
 
@@ -55,6 +67,7 @@ def test_staff_move_a_case_only_along_the_profile(rzeszow: Tenant, office: Any) 
 
 def test_the_clock_stands_still_while_the_customer_must_act(rzeszow: Tenant, office: Any) -> None:
     case, clerk, profile = office
+    profile = stopping(profile)
     assert str(case.statutory_due_on) == "2026-11-16"
     services.change_status(
         case=case, to="czeka_na_klienta", profile=profile, by=clerk, at=NOW + timedelta(days=2)
@@ -211,6 +224,7 @@ def test_a_complaint_warns_at_ten_escalates_at_thirteen_and_is_accepted_by_silen
 
 def test_a_clock_that_stands_is_left_alone(office: Any) -> None:
     case, clerk, profile = office
+    profile = stopping(profile)
     services.change_status(case=case, to="czeka_na_klienta", profile=profile, by=clerk, at=NOW)
     services.watch_clocks(profile=profile, at=NOW + timedelta(days=40))
     assert marks(case) == []
@@ -305,3 +319,32 @@ def test_a_case_is_handed_over_only_to_somebody_who_handles_cases(office: Any) -
     services.hand_over(case=case, by=clerk, at=NOW, to=clerk, unit="Dział Reklamacji", reason="Urlop")
     assert (case.handler, case.unit) == (clerk, "Dział Reklamacji")
     assert "handed_over" not in {event.kind for event in selectors.story_of(case)}
+
+
+def test_a_case_that_is_decided_while_the_clocks_are_looked_at_is_not_accepted_by_silence(
+    office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, clerk, profile = office
+    look = watching._due
+
+    def and_meanwhile(*given: Any) -> bool:
+        services.decide(
+            case=case, profile=profile, by=clerk, at=NOW, decision=Decision.REFUSED, reasons="Nie."
+        )
+        return look(*given)
+
+    monkeypatch.setattr(watching, "_due", and_meanwhile)
+    services.watch_clocks(profile=profile, at=NOW + timedelta(days=16))
+    case.refresh_from_db()
+    assert (case.open, case.silent_since, marks(case)) == (False, None, [])
+
+
+def test_the_fourteen_days_of_a_complaint_do_not_stand_still(office: Any) -> None:
+    """Art. 7a knows no stop of the clock: asking the customer something gains no day."""
+    case, clerk, profile = office
+    services.change_status(
+        case=case, to="czeka_na_klienta", profile=profile, by=clerk, at=NOW + timedelta(days=2)
+    )
+    assert str(case.statutory_due_on) == "2026-11-16"
+    services.watch_clocks(profile=profile, at=NOW + timedelta(days=16))
+    assert marks(case) == ["warned", "escalated", "silence"]
