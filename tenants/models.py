@@ -2,11 +2,13 @@
 
 import tenants.billing.models
 import tenants.customers.models
+import tenants.delegation.models
 import tenants.files.models
 import tenants.integration.models
 import tenants.legal.models
 import tenants.metering.models
 import tenants.network.models
 import tenants.notifications.models
+import tenants.privacy.models
 import tenants.profile.models
 import tenants.registration.models  # noqa: F401 -- importing the rooms is what this file is for
