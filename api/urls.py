@@ -3,12 +3,15 @@
 from django.urls import URLPattern, path, register_converter
 
 from api.schema import OpenApi
+from api.v1.cases import Cases, CaseStatus, MyCase, MyCases, OneCase
 from api.v1.customers import CustomerNumber
 from api.v1.imports import Imports, OneImport
 from api.v1.invoice import CustomerInvoice, MyInvoice
 from api.v1.invoices import CustomerInvoices, MyInvoices
 from api.v1.ledger import CustomerBalance, CustomerLedger, MyBalance, MyLedger
+from api.v1.meters import CustomerMeters, MyConsumption, MyMeters, MyTariffs
 from api.v1.readings import CustomerReadings, MyReadings
+from api.v1.sent_readings import CustomerSentReadings, MySentReadings
 
 register_converter(CustomerNumber, "customer_number")
 
@@ -26,6 +29,21 @@ urlpatterns: list[URLPattern] = [
         CustomerReadings.as_view(),
         name="api_customer_readings",
     ),
+    path("customers/<customer_number:number>/meters/", CustomerMeters.as_view(), name="api_customer_meters"),
+    path(
+        "customers/<customer_number:number>/sent-readings/",
+        CustomerSentReadings.as_view(),
+        name="api_customer_sent_readings",
+    ),
+    path("me/meters/", MyMeters.as_view(), name="api_my_meters"),
+    path("me/consumption/", MyConsumption.as_view(), name="api_my_consumption"),
+    path("me/tariffs/", MyTariffs.as_view(), name="api_my_tariffs"),
+    path("me/sent-readings/", MySentReadings.as_view(), name="api_my_sent_readings"),
+    path("cases/", Cases.as_view(), name="api_cases"),
+    path("cases/<uuid:case_id>/", OneCase.as_view(), name="api_case"),
+    path("cases/<uuid:case_id>/status/", CaseStatus.as_view(), name="api_case_status"),
+    path("me/cases/", MyCases.as_view(), name="api_my_cases"),
+    path("me/cases/<uuid:case_id>/", MyCase.as_view(), name="api_my_case"),
     path(
         "customers/<customer_number:number>/invoices/<uuid:invoice_id>/",
         CustomerInvoice.as_view(),

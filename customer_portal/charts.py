@@ -30,6 +30,14 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Level:
+    """A line across the chart to compare with; `name` says its figure."""
+
+    name: str
+    value: Decimal
+
+
+@dataclass(frozen=True)
 class Row:
     """A line of the table behind the chart."""
 
@@ -47,6 +55,7 @@ class Chart:
     series: tuple[Series, ...]
     rows: tuple[Row, ...]
     svg: SafeString
+    level: Level | None = None
 
     @property
     def has_estimates(self) -> bool:
@@ -63,8 +72,9 @@ def yearly_bars(
     this_year: Series,
     last_year: Series | None,
     show: Callable[[Decimal | int], str],
+    level: Level | None = None,
 ) -> Chart:
-    """A chart of one or two years.
+    """A chart of one or two years, with a line to compare with where `level` is given.
 
     `labels` are (short for the axis, full for the ear and the table), one per value; `show` writes a figure
     with its unit. `id` is unique on the page.
@@ -77,14 +87,21 @@ def yearly_bars(
         Row(full, tuple("–" if one.values[at] is None else show(one.values[at] or 0) for one in series))
         for at, (_short, full) in enumerate(labels)
     )
-    svg = _draw(f"{id}-title", labels, series, rows)
-    return Chart(id=id, title=title, category_name=category_name, series=series, rows=rows, svg=svg)
+    svg = _draw(f"{id}-title", labels, series, rows, level)
+    return Chart(
+        id=id, title=title, category_name=category_name, series=series, rows=rows, svg=svg, level=level
+    )
 
 
 def _draw(
-    titled_by: str, labels: Sequence[tuple[str, str]], series: tuple[Series, ...], rows: tuple[Row, ...]
+    titled_by: str,
+    labels: Sequence[tuple[str, str]],
+    series: tuple[Series, ...],
+    rows: tuple[Row, ...],
+    level: Level | None,
 ) -> SafeString:
-    step, top = _scale(max((value for one in series for value in one.values if value is not None), default=0))
+    values = [value for one in series for value in one.values if value is not None]
+    step, top = _scale(max([*values, *([level.value] if level else [])], default=0))
     plot_height = HEIGHT - TOP - BOTTOM
     slot = (WIDTH - LEFT - RIGHT) / max(len(labels), 1)
 
@@ -108,6 +125,17 @@ def _draw(
             for mark in range(0, top + 1, step)
         ),
     )
+    across = (
+        format_html(
+            '<line class="chart-level" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+            LEFT,
+            WIDTH - RIGHT,
+            _p(y(level.value)),
+            _p(y(level.value)),
+        )
+        if level
+        else ""
+    )
     groups = format_html_join(
         "",
         '<g role="img" tabindex="0" aria-label="{}"><title>{}</title><rect x="{}" y="{}" width="{}" height="{}" fill="none" '
@@ -129,12 +157,14 @@ def _draw(
         ),
     )
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="group" aria-labelledby="{}"><g aria-hidden="true">{}</g>{}</svg>',
+        '<svg class="chart" viewBox="0 0 {} {}" role="group" aria-labelledby="{}"><g aria-hidden="true">{}</g>{}'
+        '<g aria-hidden="true">{}</g></svg>',
         WIDTH,
         HEIGHT,
         titled_by,
         lines,
         groups,
+        across,
     )
 
 

@@ -18,12 +18,13 @@ from ebok.local import mail
 from ebok.tenancy import tie_session
 from tenants.files import storing
 from tenants.integration import arrivals
+from tenants.metering import tasks as metering
 from tenants.network import tasks as network
 from tenants.notifications import links, mailing, texting
 from tenants.outbox.services import register_waker
 
 # Importing them registers who does which work: a worker does only what it knows, so it must know all of it.
-HANDLERS = (mailing, texting, network, arrivals, opening)
+HANDLERS = (mailing, texting, network, arrivals, opening, metering)
 
 
 def connect() -> None:

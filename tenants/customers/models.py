@@ -80,6 +80,11 @@ class ServicePoint(models.Model):
     postal_code = models.CharField(max_length=6, blank=True, default="")
     city = models.CharField(max_length=100, blank=True, default="")
     tariff_group = models.CharField(max_length=20, blank=True, default="")
+    # Key of an area of the profile (other rules, another tariff); empty: the rules of the whole utility.
+    area = models.CharField(max_length=60, blank=True, default="")
+    # How many months one bill covers, and how many people live here, where the billing system knows it.
+    settlement_months = models.PositiveSmallIntegerField(null=True)
+    persons = models.PositiveSmallIntegerField(null=True)
     # Where the utility gives each point an account of its own (profile `payments.account_per`).
     account = models.CharField(max_length=26, blank=True, default="")
     # Key of the profile's supply zone from which the water comes, for its quality; empty where billing does not say.

@@ -65,6 +65,13 @@ def store(*, content: bytes, name: str, purpose: FilePurpose, by: str) -> Stored
     return row
 
 
+def store_picture(*, content: bytes, name: str, purpose: FilePurpose, by: str) -> StoredFile:
+    """The same for a JPEG or PNG only, where a document would make no sense; raises FileRefused with a sentence."""
+    if content.startswith(b"%PDF-"):
+        raise FileRefused(_("Send a photo: a JPEG or PNG file."))
+    return store(content=content, name=name, purpose=purpose, by=by)
+
+
 def keep(*, made: Path, name: str, content_type: str, purpose: FilePurpose, by: str) -> StoredFile:
     """Keep a file of our own making, of any kind and size: it is moved in, and `made` is there no more."""
     with made.open("rb") as content:
@@ -97,6 +104,13 @@ def forget(row: StoredFile) -> None:
 def read(row: StoredFile) -> bytes:
     """The bytes of a stored file of the current tenant; raises FileNotFoundError."""
     return _path(row).read_bytes()
+
+
+def forget(row: StoredFile) -> None:
+    """Delete a stored file that nothing refers to any more: its row, then its bytes. Never before a commit that may fail."""
+    path = _path(row)
+    row.delete()
+    path.unlink(missing_ok=True)
 
 
 def _checked(content: bytes) -> tuple[bytes, str]:

@@ -19,6 +19,7 @@ from tenants.integration.loading.deriving import FILES_IN_BATCH, WithContent, wi
 from tenants.integration.loading.files import attach_files, check_files
 from tenants.integration.loading.first_invoice import note_first_invoices
 from tenants.integration.loading.merge import EntityReport, Merge
+from tenants.integration.loading.sent_readings import note_meters_to_look_at, settle_sent_readings
 from tenants.integration.loading.staging import Stage, long_transaction, stage
 from tenants.integration.models import FINISHED, ImportRun, ImportState
 from tenants.integration.package.archive import Archive, Limits, PackageRefused, opened
@@ -34,6 +35,7 @@ from tenants.integration.package.rows import BATCH
 from tenants.integration.package.spec import entities
 from tenants.integration.problems import Problems
 from tenants.integration.report import ImportReport
+from tenants.metering.tasks import order_after_import
 
 Package = Path | IO[bytes]
 _LOCK = "hashtextextended(current_schema() || ' billing import', 0)"
@@ -186,6 +188,8 @@ def _import(
             counts = {name: asdict(one) for name, one in report.entities.items()}
             added = {name: [one["added"], one["changed"]] for name, one in counts.items()}
             audit.record("integration.import", by=by, subject=str(run.id), added_and_changed=added)
+            if "readings" in tables.carried:
+                order_after_import(at=at, run=str(run.id))
             _finish(run, report, at)
     if run.dry_run:
         _finish(run, report, at)
@@ -236,6 +240,9 @@ def _merge(tables: Stage, manifest: Manifest) -> dict[str, EntityReport]:
             reports[name] = Merge(tables, entity).run(report_absent=manifest.mode is Mode.FULL)
         if name == "invoices" and (reports[name].added or reports[name].changed):
             note_first_invoices(tables)
+        if name == "readings" and (reports[name].added or reports[name].changed):
+            settle_sent_readings(tables)
+            note_meters_to_look_at(tables)
     return reports
 
 

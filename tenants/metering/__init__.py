@@ -1,1 +1,1 @@
-"""Meters and readings, mirrored from the billing system."""
+"""Meters and readings: the billing system's mirrored, those that people send owned; use, forecasts, leaks. Writes no bill."""

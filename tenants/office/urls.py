@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from tenants.office import consents, customers, imports, keys, letters, outages, paper, registrations, samples
+from tenants.office import (
+    cases,
+    consents,
+    customers,
+    imports,
+    keys,
+    letters,
+    outages,
+    paper,
+    readings,
+    registrations,
+    samples,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", registrations.queue, name="office"),
@@ -14,6 +26,11 @@ urlpatterns: list[URLPattern] = [
     path("rejestracje/<slug:reference>/odmowa/", registrations.refuse, name="office_refuse"),
     path("rejestracje/<slug:reference>/skan/<slug:proof>/", registrations.evidence, name="office_evidence"),
     path("formularz/<slug:reference>/", registrations.by_code, name="office_form"),
+    path("sprawy/", cases.cases, name="office_cases"),
+    path("sprawy/<uuid:case_id>/", cases.case, name="office_case"),
+    path("sprawy/<uuid:case_id>/plik/<uuid:file_id>/", cases.file, name="office_case_file"),
+    path("sprawy/<uuid:case_id>/dokument/<uuid:document_id>/", cases.document, name="office_case_document"),
+    path("sprawy/<uuid:case_id>/<slug:what>/", cases.act, name="office_case_act"),
     path("zgody/", consents.queue, name="office_consents"),
     path("zgody/papierowa/", consents.enter_paper, name="office_paper_consent"),
     path("zgody/<uuid:request_id>/", consents.request_, name="office_consent_request"),
@@ -25,6 +42,10 @@ urlpatterns: list[URLPattern] = [
     path("jakosc-wody/", samples.samples, name="office_samples"),
     path("klienci/", customers.customers, name="office_customers"),
     path("klienci/<str:number>/", customers.customer, name="office_customer"),
+    path("odczyty/", readings.queue, name="office_readings"),
+    path("odczyty/<uuid:public_id>/", readings.reading, name="office_reading"),
+    path("odczyty/<uuid:public_id>/zdjecie/", readings.photo, name="office_reading_photo"),
+    path("wodomierze/<int:meter_id>/etykieta/", readings.label, name="office_meter_label"),
     path("importy/", imports.imports, name="office_imports"),
     path("importy/<uuid:run_id>/", imports.import_run, name="office_import"),
     path("klucze/", keys.keys, name="office_keys"),

@@ -56,6 +56,7 @@ CURSORS = {
     "tenants/integration/loading/merge.py": "set-based insert, update and delete from staging",
     "tenants/integration/loading/files.py": "the same for files",
     "tenants/integration/loading/first_invoice.py": "first invoices of all customers in one statement",
+    "tenants/integration/loading/sent_readings.py": "settles all sent readings of an import in one statement",
 }
 
 
@@ -66,6 +67,7 @@ def test_raw_sql_stays_where_it_is_needed() -> None:
 
 # What a process remembers by itself. Wall 5: nothing of a tenant's, unless keyed by its uuid.
 CACHES = {
+    "tenants/profile/library/__init__.py": "files of ours, the same for every tenant",
     "platform/ebok/fleet/ddl.py": "the SQL of an empty schema: the same for all",
     "tenants/profile/sentences.py": "the catalogue of messages: the program's own words",
     "tenants/profile/colour.py": "arithmetic on colours: a pure function",

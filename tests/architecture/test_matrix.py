@@ -265,6 +265,9 @@ def test_a_strangers_object_looks_like_a_missing_one(
         (f"/faktury/{world['public_id']}/", f"/faktury/{uuid4()}/"),
         (f"/faktury/{world['public_id']}/pdf/", f"/faktury/{uuid4()}/pdf/"),
         (f"/wodomierze/{world['meter_id']}/", "/wodomierze/987654321/"),
+        (f"/odczyty/{world['public_id']}/", f"/odczyty/{uuid4()}/"),
+        (f"/odczyty/podaj/{world['point_id']}/", "/odczyty/podaj/987654321/"),
+        (f"/wycieki/{world['public_id']}/", f"/wycieki/{uuid4()}/"),
     ):
         theirs, nobodys = stranger.get(path), stranger.get(missing)
         assert (theirs.status_code, theirs.headers["Content-Type"]) == (404, nobodys.headers["Content-Type"])

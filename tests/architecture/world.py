@@ -12,7 +12,6 @@ from tenants.customers.services import grant_access
 from tenants.identity.models import User
 from tenants.legal.models import Channel, ConsentAction, ConsentRequest, RequestState
 from tenants.legal.services import record_consent
-from tenants.metering.models import Meter
 from tenants.network.models import Outage
 from tenants.notifications.models import Message
 from tenants.profile import selectors as profiles
@@ -21,6 +20,8 @@ from tenants.registration import steps
 from tenants.registration.models import Registration
 from tenants.registration.references import new_reference
 from tenants.registry.models import Tenant
+from tests.architecture.water import with_meter, with_reading_and_leak
+from tests.case_world import case_objects, filed
 from tests.cast import make_customer, make_user
 
 FOREIGN_MARK, STRANGERS_MARK = "Kanarek·K17·x9f3", "Wróbel·S42·q7d1"
@@ -41,16 +42,11 @@ def link(user: User, customer: Customer) -> Registration:
     return registration
 
 
-def with_meter(customer: Customer) -> Meter:
-    point = customer.service_points.create(number=f"P{customer.number}", address=customer.address)
-    return point.meters.create(code=f"W{customer.number}", serial=f"{customer.name} 1")
-
-
 def make_world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
     """Anna and a stranger in Rzeszów, somebody in Kostrzyn, and the objects that addresses name."""
     with kostrzyn:
         marked = make_customer("0012345", FOREIGN_MARK)
-        with_meter(marked)
+        with_reading_and_leak(marked, with_meter(marked), uuid4())
         foreigner = make_user("anna@poczta.example", name=FOREIGN_MARK)
         grant_access(
             user=foreigner, customer=marked, role=AccessRole.OWNER, evidence={}, by="test", at=timezone.now()
@@ -59,7 +55,7 @@ def make_world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
         anna, other = make_customer("0012345", "Anna Nowak"), make_customer("0054321", STRANGERS_MARK)
         registration = link(make_user("anna@poczta.example"), anna)
         link(make_user("obcy@poczta.example", name=STRANGERS_MARK), other)
-        with_meter(other)
+        with_reading_and_leak(other, with_meter(other), uuid4())
         unlinked = make_user("nowa@poczta.example", name="Nowa Osoba")
         waiting = Registration.objects.create(
             reference=new_reference(), user=unlinked, mode=registration.mode,
@@ -86,17 +82,22 @@ def make_world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
             customer_number=anna.number, email="anna@poczta.example", token_sha256="0" * 64,
             expires_at=timezone.now(), created_at=timezone.now(), confirmed_at=timezone.now(),
         )  # fmt: skip
+        filed(User.objects.get(email="obcy@poczta.example"), other, text=STRANGERS_MARK)
         outage = Outage.objects.create(
             kind="failure", state="published", title="Brak wody", starts_at=timezone.now(), created_by="test"
         )
-        return {
+        meter = with_meter(anna)
+        # One name for each of her objects, as the addresses have it.
+        with_reading_and_leak(anna, meter, invoice.public_id)
+        return case_objects(User.objects.get(email="anna@poczta.example"), anna) | {
+            "point_id": meter.service_point_id,
             "outage_id": outage.public_id,
             "event_id": event.pk,
             "request_id": asked.public_id,
             "public_id": invoice.public_id,
             "invoice_id": invoice.public_id,
             "message_id": message.public_id,
-            "meter_id": with_meter(anna).pk,
+            "meter_id": meter.pk,
             "reference": waiting.reference,
             "number": anna.number,
             "run_id": uuid4(),

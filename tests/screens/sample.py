@@ -14,8 +14,10 @@ from django import forms
 from django.core.paginator import Page, Paginator
 
 from customer_portal.charts import Chart, Series, yearly_bars
+from customer_portal.water.dials import dial_of
 from customer_portal.waterfall import Step, Waterfall, waterfall
 from tenants.files.qr import qr_code
+from tenants.metering.models import Meter
 from tenants.profile.formats import m3
 from tenants.profile.loading import load
 from tenants.profile.schema import Profile
@@ -160,6 +162,7 @@ def context(brand: str = "rzeszow") -> dict[str, Any]:
         "at": at,
         "form": form(),
         "chart": chart(),
+        "dial": dial_of(Meter(digits=5), whole_only=True),
         "waterfall": bills(),
         "page": page(),
         "qr": qr_code(ksef, alt="Kod QR do sprawdzenia faktury w KSeF"),

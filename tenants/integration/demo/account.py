@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from random import Random
 
 from tenants.billing.ksef import make_ksef_number
 from tenants.customers.identifiers import make_account
-from tenants.integration.demo.books import Bill, Entry, Habits, Meter, Point, make_line, months_later, vat_of
+from tenants.integration.demo.books import Bill, Entry, Habits, Point, make_line, months_later, vat_of
+from tenants.integration.demo.counting import Counting
 from tenants.integration.demo.fa3_xml import Document, Line, fa3_xml
 from tenants.integration.demo.people import Party, make_address
+from tenants.integration.demo.septic import write_tank
 from tenants.integration.demo.towns import Town
 from tenants.integration.package.writing import PackageWriter
 
@@ -37,13 +39,19 @@ class Account:
     habits: Habits
     first_bill: date
     garden: bool = False
+    # For the well-known ones: a coupled meter, one read by radio with daily figures, one that seems to leak.
+    coupled: bool = False
+    daily: bool = False
+    leaks: bool = False
+    persons: int | None = None
     e_invoice: bool = False
     xml: bool = False
+    tank: str = ""
     contract: str = ""
     _credit: int = 0
     _entries: list[Entry] = field(default_factory=list)
     _bills: list[Bill] = field(default_factory=list)
-    _serial: int = 0
+    _counting: Counting = field(init=False)
 
     @property
     def bank_account(self) -> str:
@@ -51,12 +59,17 @@ class Account:
 
     def write(self) -> None:
         self._write_customer()
+        self._counting = Counting(self.random, self.town, self.today, self.out, self.number, self.first_bill)
         places = [self._make_point(place) for place in range(1, self.points + 1)]
+        if self.tank:
+            write_tank(self.out, self.number, places[0].number, self.party.address, self.tank, self.today)
         periods = list(self._periods())
         for begun, ended in periods:
             wrong = self.habits.eventful and (begun, ended) in periods[-2:-1]
             for place in places:
-                self._bill(place, begun, ended, wrong=wrong)
+                self._bill(place, begun, ended, wrong=wrong, newest=ended == periods[-1][1])
+        if self.daily and periods:
+            self._counting.tell_daily(places[-1].meters[0], periods[-1][1])
         self._settle()
         if self._bills and self.habits.eventful:
             self._note_interest()
@@ -91,39 +104,28 @@ class Account:
             postal_code=self.town.postal_code, city=self.town.city,
             tariff_group="W1/S1" if self.party.kind == "person" else "W2/S2", active=True,
             account=make_account(f"{self.town.bank}{int(self.number):08d}{place:04d}"),
+            settlement_months=self.town.months_per_bill, persons=self.persons,
         )  # fmt: skip
         big = self.party.kind != "person"
         base = Decimal(self.random.randint(40, 900) if big else self.random.randint(20, 130)) / 10
-        kind = "coupled" if big and self.random.random() < 0.3 else "main"
-        meters = [self._make_meter(number, kind, base, counters=2 if kind == "coupled" else 1)]
+        by_radio = self.daily and place == self.points
+        chance = big and self.random.random() < 0.3
+        coupled = not by_radio and (chance or (self.coupled and place == 1))
+        make = self._counting.make
+        meters = [
+            make(
+                number, "coupled" if coupled else "main", base, counters=2 if coupled else 1, remote=by_radio,
+                leaks=self.leaks, location="studzienka przed budynkiem" if big else "piwnica",
+            )
+        ]  # fmt: skip
         if self.garden and place == 1:
-            meters.append(self._make_meter(number, "garden", base / 3, counters=1))
+            meters.append(
+                make(
+                    number, "garden", base / 3, parent=meters[0].code, location="ogród",
+                    verified_for=24 if self.leaks else None,
+                )
+            )  # fmt: skip
         return Point(number, meters)
-
-    def _make_meter(self, point: str, kind: str, m3_per_month: Decimal, *, counters: int) -> Meter:
-        self._serial += 1
-        code = f"{self.number}-{self._serial}"
-        installed = self.first_bill - timedelta(days=self.random.randint(30, 900))
-        self.out.add(
-            "meters", code=code, serial=f"{self.random.randint(10_000_000, 99_999_999)}", kind=kind,
-            service_point=point, counters=counters, digits=5, installed_on=installed.isoformat(),
-            verification_until=date(installed.year + 6, 1, 1).isoformat(),
-        )  # fmt: skip
-        start = [Decimal(self.random.randint(0, 900)) for _counter in range(counters)]
-        meter = Meter(code, kind, m3_per_month, start)
-        for counter, value in enumerate(start, start=1):
-            self._write_reading(meter, counter, installed, value, None, "exchange")
-        return meter
-
-    def _write_reading(
-        self, meter: Meter, counter: int, day: date, value: Decimal, used: Decimal | None, kind: str,
-        invoice: str = "",
-    ) -> None:  # fmt: skip
-        self.out.add(
-            "readings", meter=meter.code, counter=counter, taken_on=day.isoformat(), kind=kind, value_m3=str(value),
-            consumption_m3=None if used is None else str(used),
-            source="portal" if kind == "customer" else "inkasent", settled_in=invoice,
-        )  # fmt: skip
 
     # --- bills ---------------------------------------------------------------------------------------------------
 
@@ -137,11 +139,14 @@ class Account:
             yield begun, after - timedelta(days=1)
             begun = after
 
-    def _bill(self, point: Point, begun: date, ended: date, *, wrong: bool) -> None:
+    def _bill(self, point: Point, begun: date, ended: date, *, wrong: bool, newest: bool) -> None:
         """One period of one point; a bill that is `wrong` is corrected."""
         issued = ended + timedelta(days=self.random.randint(1, 3))
         number = self._next_number(issued)
-        used = {meter.kind: self._read(meter, begun, ended, number) for meter in point.meters}
+        months, count = self.town.months_per_bill, self._counting
+        used = {meter.kind: count.run(meter, ended, months=months, newest=newest) for meter in point.meters}
+        for meter in point.meters:
+            count.write_down(meter, ended, invoice=number)
         water = sum((used[kind] for kind in used if kind != "garden"), Decimal(0))
         sewage = max(Decimal(0), water - used.get("garden", Decimal(0)))
         months = self.town.months_per_bill
@@ -232,21 +237,6 @@ class Account:
     def _next_number(self, day: date, prefix: str = "") -> str:
         place = len(self._bills) + 1
         return f"{prefix or self.town.invoice_prefix}/{day:%Y/%m}/{self.number}-{place}"
-
-    def _read(self, meter: Meter, begun: date, ended: date, invoice: str) -> Decimal:
-        """Let the meter run for a period and read it; what was used, in whole m³ as bills have it."""
-        months = self.town.months_per_bill
-        summer = 4 <= ended.month <= 9
-        factor = Decimal(self.random.randint(75, 125)) / 100
-        if meter.kind == "garden":
-            factor = factor * 2 if summer else Decimal(0)
-        used = (meter.m3_per_month * months * factor).to_integral_value(ROUND_HALF_UP)
-        kind = self.random.choices(("billing", "customer", "estimate"), weights=(80, 15, 5))[0]
-        for counter in range(1, meter.counters + 1):
-            share = used if meter.counters == 1 else (used // 5 if counter == 1 else used - used // 5)
-            meter.value[counter - 1] = (meter.value[counter - 1] + share) % 100_000
-            self._write_reading(meter, counter, ended, meter.value[counter - 1], share, kind, invoice)
-        return used
 
     # --- money ---------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from tenants.integration.demo.counting import Meter
 from tenants.integration.demo.fa3_xml import Document, Line
 
 VAT_PERCENT = 8
@@ -24,18 +25,6 @@ class Habits:
     overpays: bool = False
     eventful: bool = False
     demanded: bool = False
-
-
-@dataclass(slots=True)
-class Meter:
-    code: str
-    kind: str
-    m3_per_month: Decimal
-    value: list[Decimal]
-
-    @property
-    def counters(self) -> int:
-        return len(self.value)
 
 
 @dataclass(slots=True)

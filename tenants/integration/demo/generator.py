@@ -16,9 +16,11 @@ from tenants.integration.package.manifest import Mode
 from tenants.integration.package.writing import PackageWriter
 
 # Well-known customers of every demo, for people who try it and for tests. Numbers and names never change.
-HOUSEHOLD = "10000001"  # a family with a garden meter, a corrected bill, and one paid only in part
+HOUSEHOLD = "10000001"  # a garden meter, a corrected bill, one paid in part, water that runs away
 NEWCOMER = "10000002"  # has a contract and a meter, and no invoice yet
-COMPANY = "10000003"  # invoices in KSeF with their XML, the last one for split payment
+COMPANY = (
+    "10000003"  # invoices in KSeF with their XML, the last for split payment; a coupled meter, one by radio
+)
 MANAGER = "10000004"  # many service points
 DEBTOR = "10000005"  # three overdue bills
 HOUSEHOLD_NAME, NEWCOMER_NAME = "Łucja Wiśniewska", "Jakub Nowak"
@@ -83,9 +85,9 @@ def _well_known(
     prompt, late = Habits(delay_days=-3), Habits(delay_days=9, unpaid=3, demanded=True)
     family, firm = Habits(delay_days=-3, eventful=True), Habits(delay_days=-3, unpaid=2)
     return [
-        account(HOUSEHOLD, household, 1, family, first, garden=True),
+        account(HOUSEHOLD, household, 1, family, first, garden=True, leaks=True, persons=3, tank=town.septic),
         account(NEWCOMER, newcomer, 1, prompt, never),
-        account(COMPANY, company, 2, firm, first, xml=True),
+        account(COMPANY, company, 2, firm, first, xml=True, coupled=True, daily=True),
         account(MANAGER, manager, 18, prompt, first),
         account(DEBTOR, debtor, 1, late, first),
     ]

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from tenants.profile.checks import catalogue, counter, getting_in, money, order, references, words
 from tenants.profile.checks import files as beside
-from tenants.profile.checks import getting_in, money, order, references, words
 from tenants.profile.checks.walking import Finding
 from tenants.profile.schema import Profile
 
@@ -21,6 +21,13 @@ _CHECKS: tuple[Callable[[Profile], Iterator[Finding]], ...] = (
     order.versions,
     order.domains,
     order.ranges,
+    counter.readings,
+    counter.water,
+    counter.tariffs,
+    catalogue.forms,
+    catalogue.statuses,
+    catalogue.messages,
+    catalogue.septic,
 )
 
 

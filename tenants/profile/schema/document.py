@@ -23,7 +23,9 @@ from tenants.profile.schema.registration import Registration
 from tenants.profile.schema.retention import Retention
 from tenants.profile.schema.security import Security
 from tenants.profile.schema.services import Services
+from tenants.profile.schema.tariffs import Tariffs
 from tenants.profile.schema.types import Section
+from tenants.profile.schema.water import Water
 
 
 class Profile(Section):
@@ -40,6 +42,8 @@ class Profile(Section):
     forms: Forms = Field(description="Forms on paper.")
     services: Services = Field(description="Cases a customer may file.")
     readings: Readings = Field(description="Rules for readings.")
+    water: Water = Field(default_factory=Water, description="Comparison, leaks, verification of meters.")
+    tariffs: Tariffs = Field(default_factory=Tariffs, description="Prices, for forecasts.")
     payments: Payments = Field(description="Rules for payments.")
     notifications: Notifications = Field(description="Messages and their words.")
     content: Content = Field(description="Announcements, pages, downloads, hints.")
@@ -53,6 +57,17 @@ class Profile(Section):
     accessibility: Accessibility = Field(
         default_factory=Accessibility, description="The declaration of accessibility."
     )
+
+    def readings_in(self, area: str) -> Readings:
+        """The rules for readings in an area: its own where it has some, else those of the whole utility."""
+        own = next((one.readings for one in self.areas.areas if one.key == area), None)
+        return own or self.readings
+
+    @property
+    def takes_readings_from_guests(self) -> bool:
+        """Whether readings may be sent without signing in, anywhere in the utility."""
+        everywhere = [self.readings, *(area.readings for area in self.areas.areas if area.readings)]
+        return any(rules.accepted and rules.without_login for rules in everywhere)
 
 
 THEMES: tuple[str, ...] = tuple(name for name in Profile.model_fields if name != "format")

@@ -44,11 +44,25 @@ class Topic(StrEnum):
     INVOICE_NEW = "invoice_new"
     INVOICE_DUE_SOON = "invoice_due_soon"
     INVOICE_OVERDUE = "invoice_overdue"
+    READING_ACCEPTED = "reading_accepted"
+    READING_REJECTED = "reading_rejected"
+    READING_QUESTION = "reading_question"
+    READING_WINDOW = "reading_window"
+    VERIFICATION_SOON = "verification_soon"
+    LEAK_SUSPECTED = "leak_suspected"
+    CASE_VERIFY = "case_verify"
+    CASE_RECEIVED = "case_received"
+    CASE_CHANGED = "case_changed"
+    CASE_MESSAGE = "case_message"
+    SEPTIC_DUE = "septic_due"
 
 
 _ALWAYS = frozenset({"office_name", "utility_name", "person_name", "office_url", "phone", "email"})
 _OUTAGE = frozenset({"title", "starts", "ends", "text", "tanks", "place", "outage_url", "stop_url"})
 _INVOICE = frozenset({"invoice_number", "amount", "due_on", "invoice_url", "customer_number"})
+_METER = frozenset({"meter", "address", "customer_number"})
+_SENT_READING = _METER | {"reading", "read_on", "reading_url"}
+_CASE = frozenset({"case_title", "case_signature", "case_url", "track_url"})
 
 # Which placeholders each topic's texts may use. What is not here is an error in the profile.
 PLACEHOLDERS: dict[Topic, frozenset[str]] = {
@@ -82,6 +96,17 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.INVOICE_NEW: _ALWAYS | _INVOICE,
     Topic.INVOICE_DUE_SOON: _ALWAYS | _INVOICE | {"days"},
     Topic.INVOICE_OVERDUE: _ALWAYS | _INVOICE | {"days"},
+    Topic.READING_ACCEPTED: _ALWAYS | _SENT_READING,
+    Topic.READING_REJECTED: _ALWAYS | _SENT_READING | {"reason"},
+    Topic.READING_QUESTION: _ALWAYS | _SENT_READING | {"question"},
+    Topic.READING_WINDOW: _ALWAYS | {"customer_number", "until", "readings_url"},
+    Topic.VERIFICATION_SOON: _ALWAYS | _METER | {"until", "meter_url"},
+    Topic.LEAK_SUSPECTED: _ALWAYS | _METER | {"used", "leak_url"},
+    Topic.CASE_VERIFY: _ALWAYS | {"code", "resume_url", "case_title"},
+    Topic.CASE_RECEIVED: _ALWAYS | _CASE | {"case_pin", "due_on"},
+    Topic.CASE_CHANGED: _ALWAYS | _CASE | {"case_status", "case_text"},
+    Topic.CASE_MESSAGE: _ALWAYS | _CASE,
+    Topic.SEPTIC_DUE: _ALWAYS | {"address", "due_on", "days", "septic_url", "customer_number"},
 }
 
 

@@ -120,7 +120,7 @@ def test_bills_rest_on_readings_and_say_so(made):
     bills = {row["number"] for row in rows(made, "invoices") if row["kind"] == "vat"}
     readings = rows(made, "readings")
     assert {row["settled_in"] for row in readings if row["settled_in"]} == bills
-    assert {row["kind"] for row in readings if not row["settled_in"]} == {"exchange"}
+    assert {row["kind"] for row in readings if not row["settled_in"]} == {"exchange", "remote"}
 
 
 def test_points_have_accounts_of_their_own(made):

@@ -74,7 +74,7 @@ def test_nothing_in_a_profile_can_be_changed_or_added() -> None:
 def test_every_theme_of_the_architecture_is_there() -> None:
     assert THEMES == (
         "office", "glossary", "branding", "contacts", "domains", "registration", "legal", "forms", "services",
-        "readings", "payments", "notifications", "content", "retention", "areas", "security", "access",
+        "readings", "water", "tariffs", "payments", "notifications", "content", "retention", "areas", "security", "access",
         "network", "accessibility",
     )  # fmt: skip
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
-from tenants.customers.models import Access, Customer
-from tenants.metering.models import Meter, Reading
+from tenants.customers.models import Access, Customer, ServicePoint
+from tenants.metering.models import Meter, Reading, ReadingKind
 
 
 def meters_of(access: Access) -> QuerySet[Meter]:
@@ -36,17 +33,41 @@ def _meters(customer_id: int) -> QuerySet[Meter]:
     )
 
 
+def points_of(access: Access) -> QuerySet[ServicePoint]:
+    """Where the customer takes water, with the meters in use (`meters_here`), by number; the caller cuts pages."""
+    return (
+        ServicePoint.objects.filter(customer_id=access.customer_id)
+        .prefetch_related(Prefetch("meters", _meters(access.customer_id), to_attr="meters_here"))
+        .order_by("-active", "number")
+    )
+
+
+def meters_at(point: ServicePoint) -> list[Meter]:
+    """The meters that `points_of` brought along."""
+    listed: list[Meter] = point.meters_here  # type: ignore[attr-defined]  # the prefetch of points_of sets it
+    return listed
+
+
+def get_point(access: Access, point_id: int) -> ServicePoint:
+    """One of the customer's service points; raises ServicePoint.DoesNotExist for a stranger's too."""
+    return points_of(access).get(pk=point_id)
+
+
 def get_meter(access: Access, meter_id: int) -> Meter:
     """One of the customer's meters; raises Meter.DoesNotExist for a stranger's too."""
     return meters_of(access).get(pk=meter_id)
 
 
-def readings_of(access: Access, meter_id: int, *, since: date | None = None) -> QuerySet[Reading]:
+def readings_of(
+    access: Access, meter_id: int, *, since: date | None = None, daily: bool = True
+) -> QuerySet[Reading]:
     """The readings of one of the customer's meters, newest first; raises Meter.DoesNotExist for a stranger's too.
 
-    `since`: how far back the utility shows them (profile `access.history_months`).
+    `since`: how far back the utility shows them (profile `access.history_months`). `daily`: those by radio too.
     """
     found = Reading.objects.filter(meter=get_meter(access, meter_id)).order_by("-taken_on", "counter", "-id")
+    if not daily:
+        found = found.exclude(kind=ReadingKind.REMOTE)
     return found.filter(taken_on__gte=since) if since else found
 
 
@@ -90,61 +111,3 @@ def readings_settled_in(
         )
         .order_by(F("meter__kind").desc(), "meter__serial", "taken_on", "counter")
     )
-
-
-@dataclass(frozen=True, slots=True)
-class MonthOfWater:
-    """What was used in a calendar month, in m³; `month` is its first day."""
-
-    month: date
-    used_m3: Decimal
-
-
-def monthly_consumption(
-    access: Access, *, until: date, months: int = 12, meter_id: int | None = None
-) -> list[MonthOfWater]:
-    """Use per calendar month up to the month of `until`, oldest first, a month without use as zero.
-
-    A reading's consumption is spread over the days since the reading before, so that bills of two months make even
-    bars. Counts all of the customer's main, coupled and flat meters, or the one named.
-    """
-    first = _first_of_month(until, months - 1)
-    readings = Reading.objects.filter(meter__service_point__customer_id=access.customer_id)
-    if meter_id is None:
-        # Water through a garden or sewage meter has already gone through the main one.
-        readings = readings.exclude(meter__kind__in=["garden", "sewage"])
-    else:
-        readings = readings.filter(meter_id=meter_id)
-    rows = readings.filter(taken_on__gte=first - timedelta(days=400), taken_on__lte=until)
-    used: defaultdict[date, Decimal] = defaultdict(Decimal)
-    before: dict[tuple[int, int], date] = {}
-    ordered = rows.order_by("meter_id", "counter", "taken_on", "id")
-    for meter, counter, taken_on, consumption in ordered.values_list(
-        "meter_id", "counter", "taken_on", "consumption_m3"
-    ):
-        begun = before.get((meter, counter), taken_on - timedelta(days=30))
-        before[meter, counter] = taken_on
-        for month, share in _spread(begun, taken_on, consumption or Decimal(0)):
-            used[month] += share
-    wanted = [_first_of_month(until, back) for back in range(months - 1, -1, -1)]
-    return [MonthOfWater(month, used[month].quantize(Decimal("0.001"))) for month in wanted]
-
-
-def _spread(begun: date, ended: date, amount: Decimal) -> list[tuple[date, Decimal]]:
-    """The amount in proportion to the days of each month in (begun, ended]."""
-    days = (ended - begun).days
-    if days <= 0 or not amount:
-        return [(ended.replace(day=1), amount)]
-    shares = []
-    start = begun + timedelta(days=1)
-    while start <= ended:
-        next_month = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-        last = min(ended, next_month - timedelta(days=1))
-        shares.append((start.replace(day=1), amount * ((last - start).days + 1) / days))
-        start = next_month
-    return shares
-
-
-def _first_of_month(day: date, back: int) -> date:
-    years, month = divmod(day.year * 12 + day.month - 1 - back, 12)
-    return date(years, month + 1, 1)
