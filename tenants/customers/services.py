@@ -84,7 +84,13 @@ def revoke_access(*, access: Access, reason: str, by: User | str, at: datetime) 
 
 
 def change_access(
-    *, access: Access, role: AccessRole, scope: Collection[str], valid_to: datetime | None, by: User, at: datetime
+    *,
+    access: Access,
+    role: AccessRole,
+    scope: Collection[str],
+    valid_to: datetime | None,
+    by: User,
+    at: datetime,
 ) -> None:
     """Change what an access is for and how long it lasts, from this second. Writes an audit event with both states.
 

@@ -25,6 +25,13 @@ def person_of(access: Access, access_id: int, at: datetime) -> Access:
     return found.select_related("customer").get(pk=access_id)
 
 
+def was_person_of(access: Access, access_id: int) -> bool:
+    """Whether this access was a delegate's or viewer's of the owner's customer at any time."""
+    return Access.objects.filter(
+        pk=access_id, customer=access.customer_id, role__in=["delegate", "viewer"]
+    ).exists()
+
+
 def invitations_of(access: Access, at: datetime) -> QuerySet[Invitation]:
     """Invitations for the owner's customer that may still be accepted, newest first."""
     return Invitation.objects.filter(
@@ -44,7 +51,9 @@ def mandates_of(user: User) -> QuerySet[Mandate]:
 
 def waiting_mandates() -> QuerySet[Mandate]:
     """Powers of attorney that staff must look at, the longest waiting first."""
-    return Mandate.objects.filter(state=MandateState.WAITING).select_related("user").order_by("created_at", "pk")
+    return (
+        Mandate.objects.filter(state=MandateState.WAITING).select_related("user").order_by("created_at", "pk")
+    )
 
 
 def get_mandate(public_id: UUID) -> Mandate:

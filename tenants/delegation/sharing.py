@@ -98,7 +98,9 @@ def check(
     return allowed_scope(role=role, scope=scope, shared_by=shared_by)
 
 
-def allowed_scope(*, role: AccessRole, scope: Collection[str], shared_by: Collection[Capability]) -> list[str]:
+def allowed_scope(
+    *, role: AccessRole, scope: Collection[str], shared_by: Collection[Capability]
+) -> list[str]:
     """The scope in the order of pages. Raises ScopeEmpty, ScopeTooWide."""
     wanted = set(scope)
     if not wanted:

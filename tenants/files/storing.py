@@ -95,12 +95,6 @@ def opened(row: StoredFile) -> BinaryIO:
     return _path(row).open("rb")
 
 
-def forget(row: StoredFile) -> None:
-    """Throw a stored file away, bytes and row; bytes that are gone already are no trouble."""
-    _path(row).unlink(missing_ok=True)
-    row.delete()
-
-
 def read(row: StoredFile) -> bytes:
     """The bytes of a stored file of the current tenant; raises FileNotFoundError."""
     return _path(row).read_bytes()

@@ -86,7 +86,8 @@ def points_touched(outage: Outage, *, after: int = 0) -> list[ServicePoint]:
         for word in _plain_words(place.street):
             one &= Q(address__icontains=word)
         condition |= one
-    found = ServicePoint.objects.filter(condition, active=True, pk__gt=after).order_by("pk")
+    found = ServicePoint.objects.filter(condition, active=True, pk__gt=after)
+    found = found.select_related("customer").order_by("pk")
     return [point for point in found.iterator(chunk_size=2000) if _holds(outage, point.city, point.address)]
 
 

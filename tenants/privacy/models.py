@@ -32,7 +32,9 @@ class DataExport(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user"], condition=Q(state="ordered"), name="one_export_in_the_making"),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(state="ordered"), name="one_export_in_the_making"
+            ),
         ]
 
     def __str__(self) -> str:

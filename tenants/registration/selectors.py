@@ -31,6 +31,8 @@ from tenants.registration.models import (
 
 # The key under which a door keeps the chosen access in the session, the same for all doors of one person.
 CHOSEN_ACCESS = "chosen_access"
+# … and the one that says which use of which access was written down last (customers.services.note_use).
+USE_NOTED = "use_noted"
 # Whoever was refused may still sign in to read why, and apply again.
 WHEN_REFUSED = frozenset({Capability.SIGN_IN, Capability.SEE_OWN_REGISTRATION, Capability.CONTACT})
 
@@ -142,7 +144,13 @@ def _accesses(
             return []
         if newest.access is not None and ids == [newest.access_id]:
             last_day: date | None = newest.last_day  # type: ignore[attr-defined]  # same
-            return [_Won(newest.access, frozenset(newest.proof_keys), ending_of(last_day, months=months, today=today))]  # type: ignore[attr-defined]  # same
+            return [
+                _Won(
+                    newest.access,
+                    frozenset(newest.proof_keys),
+                    ending_of(last_day, months=months, today=today),
+                )
+            ]  # type: ignore[attr-defined]  # same
     found = accesses_of(user, at).annotate(
         proof_keys=ArrayAgg(
             "registration__proofs_shown__proof",

@@ -118,7 +118,10 @@ def withdraw_invitation(*, invitation: Invitation, by: User, at: datetime) -> No
     with transaction.atomic():
         move(invitation, InvitationState.WITHDRAWN, answered_at=at)
         audit.record(
-            "delegation.withdraw_invitation", by=by, subject=invitation.customer.number, email=invitation.email
+            "delegation.withdraw_invitation",
+            by=by,
+            subject=invitation.customer.number,
+            email=invitation.email,
         )
 
 

@@ -96,7 +96,11 @@ def send_mandate(
         )
         audit.record("delegation.send_mandate", by=user, subject=number)
         notify_user(
-            user=user, profile=profile, topic=Topic.MANDATE_RECEIVED, values={"customer_number": number}, at=at
+            user=user,
+            profile=profile,
+            topic=Topic.MANDATE_RECEIVED,
+            values={"customer_number": number},
+            at=at,
         )
     return mandate
 
@@ -137,7 +141,12 @@ def approve(
             at=at,
         )
         _move(
-            mandate, MandateState.APPROVED, decided_at=at, decided_by=by.email, customer=customer, access=access
+            mandate,
+            MandateState.APPROVED,
+            decided_at=at,
+            decided_by=by.email,
+            customer=customer,
+            access=access,
         )
         audit.record("delegation.approve_mandate", by=by, subject=customer.number, user=mandate.user.email)
         with override(mandate.user.language):
@@ -151,7 +160,11 @@ def refuse(*, mandate: Mandate, reason: str, profile: Profile, by: User, at: dat
     """Staff found it wanting: the person reads why. Raises MandateClosed."""
     with transaction.atomic():
         _move(
-            mandate, MandateState.REFUSED, decided_at=at, decided_by=by.email, reason=" ".join(reason.split())[:300]
+            mandate,
+            MandateState.REFUSED,
+            decided_at=at,
+            decided_by=by.email,
+            reason=" ".join(reason.split())[:300],
         )
         audit.record("delegation.refuse_mandate", by=by, subject=mandate.customer_number)
         with override(mandate.user.language):

@@ -8,11 +8,12 @@ from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
 from tenants.customers.models import Access, Customer, ServicePoint
 from tenants.metering.models import Meter, Reading, ReadingKind
+from tenants.metering.selectors.tenure import own, own_meters, within_outer_contract
 
 
 def meters_of(access: Access) -> QuerySet[Meter]:
     """The customer's meters with point and last reading (`last_value_m3`, `last_taken_on`), those in use first."""
-    return _meters(access.customer_id)
+    return own_meters(_meters(access.customer_id))
 
 
 def meters_of_customer(customer: Customer) -> QuerySet[Meter]:
@@ -21,7 +22,9 @@ def meters_of_customer(customer: Customer) -> QuerySet[Meter]:
 
 
 def _meters(customer_id: int) -> QuerySet[Meter]:
-    last = Reading.objects.filter(meter=OuterRef("pk"), counter=1).order_by("-taken_on", "-id")
+    last = Reading.objects.filter(within_outer_contract(), meter=OuterRef("pk"), counter=1).order_by(
+        "-taken_on", "-id"
+    )
     return (
         Meter.objects.filter(service_point__customer_id=customer_id)
         .select_related("service_point")
@@ -37,7 +40,7 @@ def points_of(access: Access) -> QuerySet[ServicePoint]:
     """Where the customer takes water, with the meters in use (`meters_here`), by number; the caller cuts pages."""
     return (
         ServicePoint.objects.filter(customer_id=access.customer_id)
-        .prefetch_related(Prefetch("meters", _meters(access.customer_id), to_attr="meters_here"))
+        .prefetch_related(Prefetch("meters", meters_of(access), to_attr="meters_here"))
         .order_by("-active", "number")
     )
 
@@ -65,7 +68,8 @@ def readings_of(
 
     `since`: how far back the utility shows them (profile `access.history_months`). `daily`: those by radio too.
     """
-    found = Reading.objects.filter(meter=get_meter(access, meter_id)).order_by("-taken_on", "counter", "-id")
+    found = own(Reading.objects.filter(meter=get_meter(access, meter_id)))
+    found = found.order_by("-taken_on", "counter", "-id")
     if not daily:
         found = found.exclude(kind=ReadingKind.REMOTE)
     return found.filter(taken_on__gte=since) if since else found
@@ -73,8 +77,13 @@ def readings_of(
 
 def all_readings_of(access: Access, *, since: date | None = None) -> QuerySet[Reading]:
     """The readings of all the customer's meters, removed ones too, newest first; the caller cuts pages."""
-    found = _readings(access.customer_id)
+    found = own(_readings(access.customer_id))
     return found.filter(taken_on__gte=since) if since else found
+
+
+def own_readings_of_customer(customer: Customer) -> QuerySet[Reading]:
+    """The readings of a customer's own time, for whoever hands the customer their data without a session of theirs."""
+    return own(_readings(customer.pk))
 
 
 def readings_of_customer(customer: Customer) -> QuerySet[Reading]:

@@ -13,10 +13,13 @@ from tenants.privacy.parts.subject import Entry, Subject
 def entries(subject: Subject) -> Iterator[Entry]:
     """`regulaminy.json` and `zgody.json`: the login's own, and those of the customers it owns."""
     user, numbers = subject.user, [customer.number for customer in subject.customers]
-    yield "regulaminy.json", list(
-        Acceptance.objects.filter(user_uuid=user.uuid)
-        .order_by("pk")
-        .values("document", "version", "text_sha256", "language", "at", "address", "user_agent")
+    yield (
+        "regulaminy.json",
+        list(
+            Acceptance.objects.filter(user_uuid=user.uuid)
+            .order_by("pk")
+            .values("document", "version", "text_sha256", "language", "at", "address", "user_agent")
+        ),
     )
     events = ConsentEvent.objects.filter(Q(user_uuid=user.uuid) | Q(customer_number__in=numbers))
     requests = ConsentRequest.objects.filter(Q(user_uuid=user.uuid) | Q(email=user.email))

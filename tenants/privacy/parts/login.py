@@ -12,22 +12,26 @@ from tenants.registration.models import EmailChange, ProofShown, Registration
 def entries(subject: Subject) -> Iterator[Entry]:
     """`login.json`, `urzadzenia.json`, `rejestracje.json`."""
     user = subject.user
-    yield "login.json", {
-        "email": user.email,
-        "full_name": user.full_name,
-        "phone": user.phone,
-        "phone_confirmed_at": user.phone_verified_at,
-        "language": user.language,
-        "made_at": user.created_at,
-        "last_sign_in": user.last_login,
-        "changes_of_address": list(
-            EmailChange.objects.filter(user=user, confirmed_at__isnull=False)
-            .order_by("pk")
-            .values("former_email", "new_email", "confirmed_at", "undone_at")
-        ),
-    }
-    yield "urzadzenia.json", list(
-        Device.objects.filter(user=user).values("begun_at", "seen_at", "address", "user_agent")
+    yield (
+        "login.json",
+        {
+            "email": user.email,
+            "full_name": user.full_name,
+            "phone": user.phone,
+            "phone_confirmed_at": user.phone_verified_at,
+            "language": user.language,
+            "made_at": user.created_at,
+            "last_sign_in": user.last_login,
+            "changes_of_address": list(
+                EmailChange.objects.filter(user=user, confirmed_at__isnull=False)
+                .order_by("pk")
+                .values("former_email", "new_email", "confirmed_at", "undone_at")
+            ),
+        },
+    )
+    yield (
+        "urzadzenia.json",
+        list(Device.objects.filter(user=user).values("begun_at", "seen_at", "address", "user_agent")),
     )
     registrations = []
     for registration in Registration.objects.filter(user=user).order_by("pk"):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tenants.billing.models import Balance, Invoice, InvoiceFile, InvoiceLine, LedgerEntry
-from tenants.privacy.parts.subject import Entry, Subject, folder_of, safe_name
+from tenants.files.naming import safe_name
+from tenants.privacy.parts.subject import Entry, Subject, folder_of
 
 
 def entries(subject: Subject) -> Iterator[Entry]:
@@ -16,7 +17,16 @@ def entries(subject: Subject) -> Iterator[Entry]:
         for line in (
             InvoiceLine.objects.filter(invoice__customer=customer)
             .order_by("invoice", "position")
-            .values("invoice_id", "name", "unit", "quantity", "unit_price", "net_grosze", "gross_grosze", "vat_rate")
+            .values(
+                "invoice_id",
+                "name",
+                "unit",
+                "quantity",
+                "unit_price",
+                "net_grosze",
+                "gross_grosze",
+                "vat_rate",
+            )
         ):
             lines.setdefault(line.pop("invoice_id"), []).append(line)
         invoices = Invoice.objects.filter(customer=customer).order_by("issued_on", "pk")
@@ -33,15 +43,20 @@ def entries(subject: Subject) -> Iterator[Entry]:
             }
             for one in invoices
         ]  # fmt: skip
-        yield f"{folder}/operacje.json", {
-            "balance": list(Balance.objects.filter(customer=customer).values("amount_grosze", "as_of")),
-            "operations": list(
-                LedgerEntry.objects.filter(customer=customer)
-                .order_by("booked_on", "pk")
-                .values("code", "booked_on", "title", "debit_grosze", "credit_grosze", "balance_grosze")
-            ),
-        }
-        files = InvoiceFile.objects.filter(invoice__customer=customer).select_related("invoice").order_by("pk")
+        yield (
+            f"{folder}/operacje.json",
+            {
+                "balance": list(Balance.objects.filter(customer=customer).values("amount_grosze", "as_of")),
+                "operations": list(
+                    LedgerEntry.objects.filter(customer=customer)
+                    .order_by("booked_on", "pk")
+                    .values("code", "booked_on", "title", "debit_grosze", "credit_grosze", "balance_grosze")
+                ),
+            },
+        )
+        files = (
+            InvoiceFile.objects.filter(invoice__customer=customer).select_related("invoice").order_by("pk")
+        )
         for file in files.iterator(chunk_size=20):  # a manager's may weigh hundreds of megabytes
             name = f"{safe_name(file.invoice.number)}-{file.invoice_id}.{safe_name(file.kind)}"
             yield f"{folder}/faktury/{name}", bytes(file.content)

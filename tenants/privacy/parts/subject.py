@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from tenants.customers.models import Customer
+from tenants.files.naming import safe_name
 from tenants.identity.models import User
 from tenants.profile.schema import Profile
 
 Entry = tuple[str, Any]
-
-_UNSAFE = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True)
@@ -33,8 +31,3 @@ Provider = Callable[[Subject], Iterable[Entry]]
 def folder_of(customer: Customer) -> str:
     """The folder of a customer in the package; numbers may hold any sign."""
     return f"odbiorca-{safe_name(customer.number)}"
-
-
-def safe_name(text: str) -> str:
-    """A text as a part of a file's name on any system: letters, digits, dots and hyphens, never a way out of a folder."""
-    return _UNSAFE.sub("-", text).strip(".-")[:120] or "plik"

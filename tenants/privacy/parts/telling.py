@@ -13,13 +13,20 @@ def entries(subject: Subject) -> Iterator[Entry]:
     """`powiadomienia.json`."""
     user = subject.user
     messages = Message.objects.filter(user_uuid=user.uuid).order_by("pk")
-    yield "powiadomienia.json", {
-        "preferences": list(Preference.objects.filter(user=user).values("topic", "channel", "wanted")),
-        "quiet_hours": list(QuietTime.objects.filter(user=user).values("starts", "ends")),
-        "messages": list(
-            messages.values(
-                "topic", "channel", "to", "subject", "customer_number", "written_at", "opened_at"
-            )
-        ),
-        "watched_addresses": list(AddressWatch.objects.filter(email=user.email).values()),
-    }
+    yield (
+        "powiadomienia.json",
+        {
+            "preferences": list(Preference.objects.filter(user=user).values("topic", "channel", "wanted")),
+            "quiet_hours": list(QuietTime.objects.filter(user=user).values("starts", "ends")),
+            "messages": list(
+                messages.values(
+                    "topic", "channel", "to", "subject", "customer_number", "written_at", "opened_at"
+                )
+            ),
+            "watched_addresses": list(
+                AddressWatch.objects.filter(email=user.email).values(
+                    "city", "street", "number", "confirmed_at"
+                )
+            ),
+        },
+    )

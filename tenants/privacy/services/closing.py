@@ -7,6 +7,7 @@ kept for tax and for claims (RODO art. 17(3)(b) and (e)), and who had access is 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -47,6 +48,16 @@ def may_be_undone(profile: Profile) -> bool:
     """Whether closing can be taken back here: the utility gives days for it, and sends the mail with the link."""
     told = any(one.topic == Topic.ACCOUNT_CLOSED for one in profile.notifications.topics)
     return told and profile.retention.closing_undo_days > 0
+
+
+def gets_e_invoices(user: User, accesses: Iterable[Access], *, profile: Profile) -> bool:
+    """Whether a consent that names an address is given for a customer this login owns: closing must ask about it."""
+    return any(
+        standing.given and standing.consent.has_address
+        for access in accesses
+        if access.is_unlimited
+        for standing in consent_standings(profile, user=user, customer_number=access.customer.number)
+    )
 
 
 def close_login(
@@ -120,7 +131,9 @@ def undo_closing(*, closing: Closing, at: datetime) -> User:
 
 def erase_closed(*, at: datetime) -> int:
     """Erase the logins whose days are over; returns how many. Run by housekeeping."""
-    found = Closing.objects.filter(undone_at=None, erased_at=None, erase_at__lte=at).values_list("pk", flat=True)
+    found = Closing.objects.filter(undone_at=None, erased_at=None, erase_at__lte=at).values_list(
+        "pk", flat=True
+    )
     for pk in list(found):
         with transaction.atomic():
             closing = Closing.objects.select_for_update().select_related("user").get(pk=pk)
@@ -149,7 +162,13 @@ def _end_accesses(mine: list[Access], user: User, at: datetime) -> list[int]:
 
 
 def _stop_e_invoices(
-    access: Access, user: User, profile: Profile, language: str, at: datetime, address: str | None, user_agent: str
+    access: Access,
+    user: User,
+    profile: Profile,
+    language: str,
+    at: datetime,
+    address: str | None,
+    user_agent: str,
 ) -> None:
     number = access.customer.number
     for standing in consent_standings(profile, user=user, customer_number=number):
@@ -190,5 +209,5 @@ def _erase(closing: Closing, *, at: datetime) -> None:
     user.phone_verified_at = user.last_login = None
     user.set_unusable_password()
     user.save()
-    Closing.objects.filter(pk=closing.pk).update(erased_at=at, undo_sha256="")
+    Closing.objects.filter(pk=closing.pk).update(erased_at=at)
     audit.record("privacy.erase_login", by="system", subject=str(user.uuid))
