@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from tenants.customers.models import Access
+from tenants.customers.models import Access, AccessRole
 from tenants.customers.services import note_use
 from tenants.identity.models import User
 from tenants.profile.schema import Capability, Profile
@@ -26,6 +26,10 @@ from tenants.registration.selectors import CHOSEN_ACCESS, USE_NOTED, Standing, s
 from tenants.registration.services import Visitor
 
 P = ParamSpec("P")
+SAFE_METHODS = ("GET", "HEAD")
+# Pages of these show; what of them can be sent (what a leak was, say) is done by who may act. Choosing the messages one
+# gets is everybody's own business.
+ONLY_LOOKS = frozenset({Capability.SEE_BALANCE, Capability.SEE_INVOICES, Capability.SEE_METERS})
 BEFORE_TERMS = "opens_before_terms"
 TERMS_CHECKED = "terms_checked"
 
@@ -180,6 +184,13 @@ def _not_yet() -> str:
     return _("This page opens when your account is activated. The next step is below.")
 
 
+def _only_looks(standing: Standing) -> bool:
+    """Whether pages that only show are all there is: for a viewer, and for everybody when the contract has ended."""
+    return standing.ending is not None or (
+        standing.access is not None and standing.access.role == AccessRole.VIEWER
+    )
+
+
 def _why_closed(standing: Standing, capability: Capability) -> str:
     """Why a page does not open for this person, in a sentence."""
     if standing.access is None:
@@ -213,6 +224,9 @@ def opened_by(
             standing = request.standing
             if not standing.may(capability) or standing.access is None:
                 messages.info(request, _why_closed(standing, capability))
+                return redirect("account")
+            if request.method not in SAFE_METHODS and capability in ONLY_LOOKS and _only_looks(standing):
+                messages.info(request, _("You may look here, and change nothing."))
                 return redirect("account")
             linked = cast("LinkedRequest", request)
             linked.access = standing.access

@@ -26,7 +26,7 @@ class Look:
     role: str
 
 
-def looks_at(access: Access) -> QuerySet[Any, dict[str, Any]]:
+def looks_at(access: Access) -> QuerySet[Any, Any]:
     """Everybody who looked at the data of the access's customer, newest first, as rows of `at kind who role`.
 
     People with access by day, staff and operators by the hour. Both sources can only be added to. Machines that import or

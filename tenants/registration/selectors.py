@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
@@ -143,14 +144,9 @@ def _accesses(
         if not ids:
             return []
         if newest.access is not None and ids == [newest.access_id]:
-            last_day: date | None = newest.last_day  # type: ignore[attr-defined]  # same
-            return [
-                _Won(
-                    newest.access,
-                    frozenset(newest.proof_keys),
-                    ending_of(last_day, months=months, today=today),
-                )
-            ]  # type: ignore[attr-defined]  # same
+            annotated: Any = newest
+            ending = ending_of(annotated.last_day, months=months, today=today)
+            return [_Won(newest.access, frozenset(annotated.proof_keys), ending)]
     found = accesses_of(user, at).annotate(
         proof_keys=ArrayAgg(
             "registration__proofs_shown__proof",

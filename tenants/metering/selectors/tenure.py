@@ -8,6 +8,7 @@ billing system names no contract for a point, nothing can be told apart and all 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -18,7 +19,7 @@ BEGAN = "meter__service_point__contract__valid_from"
 _ENDED = "meter__service_point__contract__valid_to"
 
 
-def own(readings: QuerySet[Reading]) -> QuerySet[Reading]:
+def own(readings: QuerySet[Reading]) -> QuerySet[Any, Any]:
     """Those of the time of the point's contract, with `own_m3`: what was used within it (see Reading.shown_m3)."""
     began = Q(**{BEGAN: None})
     return readings.filter(

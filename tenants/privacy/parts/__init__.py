@@ -5,7 +5,7 @@ can be written as JSON. A new room adds its module and one line below; the test 
 (`tests/tenants/privacy/test_completeness.py`) fails until it does.
 """
 
-from tenants.privacy.parts import acting, agreements, login, mirror, money, telling
+from tenants.privacy.parts import acting, agreements, doing, login, mirror, money, telling
 from tenants.privacy.parts.subject import Entry, Provider, Subject
 
 PROVIDERS: tuple[Provider, ...] = (
@@ -14,6 +14,7 @@ PROVIDERS: tuple[Provider, ...] = (
     agreements.entries,
     telling.entries,
     mirror.entries,
+    doing.entries,
     money.entries,
 )
 

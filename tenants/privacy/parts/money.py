@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from tenants.billing.models import Balance, Invoice, InvoiceFile, InvoiceLine, LedgerEntry
 from tenants.files.naming import safe_name
@@ -13,22 +14,11 @@ def entries(subject: Subject) -> Iterator[Entry]:
     """By customer: `faktury.json`, `operacje.json`, and each file as the billing system sent it, byte for byte."""
     for customer in subject.customers:
         folder = folder_of(customer)
-        lines: dict[int, list[dict[str, object]]] = {}
-        for line in (
-            InvoiceLine.objects.filter(invoice__customer=customer)
-            .order_by("invoice", "position")
-            .values(
-                "invoice_id",
-                "name",
-                "unit",
-                "quantity",
-                "unit_price",
-                "net_grosze",
-                "gross_grosze",
-                "vat_rate",
-            )
-        ):
-            lines.setdefault(line.pop("invoice_id"), []).append(line)
+        lines: dict[int, list[Any]] = {}
+        names = ("name", "unit", "quantity", "unit_price", "net_grosze", "gross_grosze", "vat_rate")
+        of_all = InvoiceLine.objects.filter(invoice__customer=customer).order_by("invoice", "position")
+        for line in of_all.only("invoice_id", *names):
+            lines.setdefault(line.invoice_id, []).append({name: getattr(line, name) for name in names})
         invoices = Invoice.objects.filter(customer=customer).order_by("issued_on", "pk")
         yield f"{folder}/faktury.json", [
             {

@@ -16,6 +16,8 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext_lazy, override
 
+from tenants.cases.models import Draft
+from tenants.cases.services import discard
 from tenants.customers.models import UNLIMITED_ROLES, Access
 from tenants.customers.selectors import active_accesses, people_with_access
 from tenants.customers.services import restore_access, revoke_access
@@ -198,6 +200,8 @@ def _erase(closing: Closing, *, at: datetime) -> None:
     user = closing.user
     for model in (EmailAddress, Authenticator, EmailChange, PhoneCheck, Preference, QuietTime, Device):
         model.objects.filter(user=user).delete()
+    for draft in Draft.objects.filter(user=user, case=None):
+        discard(draft=draft)
     AddressWatch.objects.filter(email=user.email).delete()
     Message.objects.filter(user_uuid=user.uuid).update(to="", subject="", target="")
     Registration.objects.filter(user=user).update(
