@@ -55,7 +55,7 @@ def _with_login(request: TenantRequest, token: str, found: Invitation, user: Use
         except refusals.WrongLogin:
             context["problem"] = _("Sign out, then sign in with the address to which the invitation came.")
         except refusals.OneCustomerOnly as rule:
-            context["problem"] = f"{_('Your login belongs to another customer already.')} {rule.text}"
+            context["problem"] = " ".join([_("Your login belongs to another customer already."), rule.text])
         except AlreadyIn:
             context["problem"] = _("You have access to this customer already.")
         else:

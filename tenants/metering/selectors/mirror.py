@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
@@ -81,7 +82,7 @@ def all_readings_of(access: Access, *, since: date | None = None) -> QuerySet[Re
     return found.filter(taken_on__gte=since) if since else found
 
 
-def own_readings_of_customer(customer: Customer) -> QuerySet[Reading]:
+def own_readings_of_customer(customer: Customer) -> QuerySet[Any, Any]:
     """The readings of a customer's own time, for whoever hands the customer their data without a session of theirs."""
     return own(_readings(customer.pk))
 
