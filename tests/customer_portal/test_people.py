@@ -77,7 +77,13 @@ def test_nobody_who_was_let_in_reaches_what_is_the_owners(kostrzyn: Tenant) -> N
     anna = owner(kostrzyn)
     guest = let_in(kostrzyn, anna, role="delegate", scope=ALL)
     own = access_of(kostrzyn, "anna@poczta.example")
-    for path in ("/osoby/", "/osoby/zapros/", f"/osoby/{own.pk}/", f"/osoby/{own.pk}/zakoncz/", "/kto-widzial-moje-dane/"):
+    for path in (
+        "/osoby/",
+        "/osoby/zapros/",
+        f"/osoby/{own.pk}/",
+        f"/osoby/{own.pk}/zakoncz/",
+        "/kto-widzial-moje-dane/",
+    ):
         assert guest.get(path).status_code == 404, path
         assert guest.post(path, wish(email="dalej@poczta.example")).status_code in (404, 405), path
     for path in ("/moje-konto/", "/moje-dane/", "/przeglad/", "/zgody/", "/faktury/"):
@@ -96,7 +102,9 @@ def test_an_access_ends_in_the_session_that_is_open(kostrzyn: Tenant) -> None:
     assert guest.get("/faktury/").status_code == 302
     assert guest.get("/api/v1/me/invoices/").status_code == 403
     assert "Anna 0012345" not in guest.get("/moje-konto/").content.decode()
-    assert anna.post(f"/osoby/{there.pk}/zakoncz/").status_code == 302, "a second click says that it has ended"
+    assert anna.post(f"/osoby/{there.pk}/zakoncz/").status_code == 302, (
+        "a second click says that it has ended"
+    )
     with kostrzyn:
         assert AuditEvent.objects.filter(action="customers.revoke_access").count() == 1
     assert any(letter.to == GUEST and "zakończył" in letter.text for letter in post_of(kostrzyn))
@@ -112,7 +120,9 @@ def test_an_access_runs_out_to_the_second(kostrzyn: Tenant) -> None:
         for at, opened in ((end - timedelta(seconds=1), True), (end, False)):
             standing = standing_of(access.user, profile=profile, at=at)
             assert (standing.access == access, standing.may(Capability.SEE_INVOICES)) == (opened, opened)
-        Access.objects.filter(pk=access.pk).update(valid_from=end - timedelta(days=3), valid_to=timezone.now())
+        Access.objects.filter(pk=access.pk).update(
+            valid_from=end - timedelta(days=3), valid_to=timezone.now()
+        )
     assert guest.get("/faktury/").status_code == 302
 
 
@@ -177,7 +187,9 @@ def test_naughty_words_are_refused_or_kept_as_words(kostrzyn: Tenant, text: str)
     anna = owner(kostrzyn)
     for field in ("email", "role", "scope", "until"):
         # A null byte is refused before any form sees it.
-        assert anna.post("/osoby/zapros/", wish(**{field: text})).status_code == (400 if "\x00" in text else 200)
+        assert anna.post("/osoby/zapros/", wish(**{field: text})).status_code == (
+            400 if "\x00" in text else 200
+        )
     path = invited(kostrzyn, anna)
     answer = Browser(kostrzyn).post(path, new_login(full_name=text))
     assert answer.status_code in (200, 302, 400)
@@ -201,7 +213,9 @@ def test_a_link_works_once_and_for_its_own_mailbox(kostrzyn: Tenant) -> None:
     assert Browser(kostrzyn).post(path, new_login()).status_code == 410
 
 
-def test_a_link_that_is_old_taken_back_or_of_another_utility_is_dead(kostrzyn: Tenant, rzeszow: Tenant) -> None:
+def test_a_link_that_is_old_taken_back_or_of_another_utility_is_dead(
+    kostrzyn: Tenant, rzeszow: Tenant
+) -> None:
     anna = owner(kostrzyn)
     first = invited(kostrzyn, anna)
     assert Browser(rzeszow).get(first).status_code == 404
@@ -260,7 +274,9 @@ def test_a_strangers_person_does_not_exist(kostrzyn: Tenant) -> None:
     assert access_of(kostrzyn).revoked_at is None
 
 
-def test_where_delegates_are_off_there_is_no_such_page_and_old_links_are_dead(kostrzyn: Tenant, rzeszow: Tenant) -> None:
+def test_where_delegates_are_off_there_is_no_such_page_and_old_links_are_dead(
+    kostrzyn: Tenant, rzeszow: Tenant
+) -> None:
     anna_there = linked(rzeszow)
     assert anna_there.get("/osoby/zapros/").status_code == 404
     assert "każdy ma własne" in anna_there.get("/osoby/").content.decode()
@@ -287,7 +303,9 @@ def test_with_several_allowed_a_login_of_another_customer_accepts_and_keeps_both
     path = invited(kostrzyn, anna)
     other = linked(kostrzyn, "0054321", GUEST)
     assert other.post(path, {"accept": "1"}).status_code == 302
-    assert "FV/0012345/2" in other.get("/faktury/").content.decode(), "the session stands on what was just accepted"
+    assert "FV/0012345/2" in other.get("/faktury/").content.decode(), (
+        "the session stands on what was just accepted"
+    )
     own = access_of(kostrzyn, GUEST)
     with kostrzyn:
         mine = Access.objects.get(user__email=GUEST, role=AccessRole.OWNER)
