@@ -6,19 +6,16 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from tenants.customers.models import Access, AccessRole
-from tenants.customers.services import grant_access
 from tenants.delegation.models import Invitation, InvitationState
-from tenants.identity.models import AuditEvent, StaffRole, User
+from tenants.identity.models import AuditEvent, User
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Capability
 from tenants.registration.selectors import standing_of
 from tenants.registry.models import Tenant
 from tests.acting import ALL, GUEST, access_of, in_days, invited, let_in, new_login, owner, wish
-from tests.api.test_bad_forms import NAUGHTY
-from tests.cast import PASSWORD, Browser, make_clerk, make_customer, make_user, post_of
+from tests.cast import PASSWORD, Browser, make_user, post_of
 from tests.customer_portal.test_documents import linked, republish
 
 PAGES = {
@@ -182,21 +179,6 @@ def test_a_wrong_wish_is_told_at_its_field(kostrzyn: Tenant, changed: dict[str, 
         assert not Invitation.objects.exists()
 
 
-@pytest.mark.parametrize("text", NAUGHTY)
-def test_naughty_words_are_refused_or_kept_as_words(kostrzyn: Tenant, text: str) -> None:
-    anna = owner(kostrzyn)
-    for field in ("email", "role", "scope", "until"):
-        # A null byte is refused before any form sees it.
-        assert anna.post("/osoby/zapros/", wish(**{field: text})).status_code == (
-            400 if "\x00" in text else 200
-        )
-    path = invited(kostrzyn, anna)
-    answer = Browser(kostrzyn).post(path, new_login(full_name=text))
-    assert answer.status_code in (200, 302, 400)
-    page = anna.get("/osoby/")
-    assert page.status_code == 200 and "<script>alert" not in page.content.decode()
-
-
 def test_a_link_works_once_and_for_its_own_mailbox(kostrzyn: Tenant) -> None:
     anna = owner(kostrzyn)
     path = invited(kostrzyn, anna)
@@ -313,47 +295,3 @@ def test_with_several_allowed_a_login_of_another_customer_accepts_and_keeps_both
     assert "FV/0054321/2" in other.get("/faktury/").content.decode()
     assert other.get("/wodomierze/").status_code == 200, "the scope of one access does not narrow the other"
     assert own.pk != mine.pk
-
-
-def test_only_ten_invitations_a_day(kostrzyn: Tenant) -> None:
-    anna = owner(kostrzyn)
-    for number in range(10):
-        assert anna.post("/osoby/zapros/", wish(email=f"g{number}@poczta.example")).status_code == 302
-    assert "dziesięć zaproszeń" in anna.post("/osoby/zapros/", wish()).content.decode()
-
-
-@pytest.mark.parametrize("number", [3, 15])
-def test_the_list_costs_the_same_for_many_people(
-    kostrzyn: Tenant, number: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    anna = owner(kostrzyn)
-    with kostrzyn:
-        customer = Access.objects.get().customer
-        for index in range(number):
-            user = make_user(f"osoba{index}@poczta.example")
-            grant_access(
-                user=user, customer=customer, role=AccessRole.VIEWER, scope=["see_meters"], evidence={}, by="test",
-                at=timezone.now(),
-            )  # fmt: skip
-    anna.get("/osoby/")
-    with django_assert_num_queries(7):
-        assert anna.get("/osoby/").status_code == 200
-
-
-def test_machines_are_told_who_has_access(kostrzyn: Tenant) -> None:
-    from tests.api.conftest import Machine
-
-    let_in(kostrzyn, owner(kostrzyn))
-    got = Machine(kostrzyn).get("/api/v1/customers/0012345/accesses/").json()["results"]
-    assert [(one["email"], one["role"], one["scope"]) for one in got] == [
-        (GUEST, "viewer", ["see_invoices"]),
-        ("anna@poczta.example", "owner", []),
-    ]
-
-
-def test_staff_see_who_has_access(kostrzyn: Tenant) -> None:
-    let_in(kostrzyn, owner(kostrzyn))
-    with kostrzyn:
-        make_customer("1", "Ktoś")
-        clerk = make_clerk(StaffRole.CLERK)
-    assert GUEST in Browser(kostrzyn).enter(clerk).get("/biuro/klienci/0012345/").content.decode()
