@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from api.schema import OpenApi
+from api.v1.accesses import CustomerAccesses
 from api.v1.cases import Cases, CaseStatus, MyCase, MyCases, OneCase
 from api.v1.consents import CustomerConsents, MyConsents
 from api.v1.customers import CustomerNumber
@@ -55,6 +56,11 @@ urlpatterns: list[URLPattern] = [
     path("customers/<customer_number:number>/ledger/", CustomerLedger.as_view(), name="api_customer_ledger"),
     path(
         "customers/<customer_number:number>/balance/", CustomerBalance.as_view(), name="api_customer_balance"
+    ),
+    path(
+        "customers/<customer_number:number>/accesses/",
+        CustomerAccesses.as_view(),
+        name="api_customer_accesses",
     ),
     path("me/invoices/", MyInvoices.as_view(), name="api_my_invoices"),
     path("me/invoices/<uuid:invoice_id>/", MyInvoice.as_view(), name="api_my_invoice"),

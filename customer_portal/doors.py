@@ -16,14 +16,20 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from tenants.customers.models import Access
+from tenants.customers.models import Access, AccessRole
+from tenants.customers.services import note_use
 from tenants.identity.models import User
 from tenants.profile.schema import Capability, Profile
+from tenants.profile.schema.registration import NOT_AFTER_THE_END
 from tenants.profile.selectors import InForce
-from tenants.registration.selectors import CHOSEN_ACCESS, Standing, standing_of, terms_to_renew
+from tenants.registration.selectors import CHOSEN_ACCESS, USE_NOTED, Standing, standing_of, terms_to_renew
 from tenants.registration.services import Visitor
 
 P = ParamSpec("P")
+SAFE_METHODS = ("GET", "HEAD")
+# Pages of these show; what of them can be sent (what a leak was, say) is done by who may act. Choosing the messages one
+# gets is everybody's own business.
+ONLY_LOOKS = frozenset({Capability.SEE_BALANCE, Capability.SEE_INVOICES, Capability.SEE_METERS})
 BEFORE_TERMS = "opens_before_terms"
 TERMS_CHECKED = "terms_checked"
 
@@ -81,6 +87,7 @@ def customers_only(
         )
         if not getattr(view, BEFORE_TERMS, False) and must_accept_first(customer_request):
             return to_terms(request)
+        _note_use(customer_request)
         return view(customer_request, *args, **kwargs)
 
     return guarded
@@ -137,6 +144,70 @@ def must_accept_first(request: CustomerRequest) -> bool:
     return False
 
 
+def _note_use(request: CustomerRequest) -> None:
+    """That this access was used today, for its customer to see; written once per session, access and day."""
+    access = request.standing.access
+    noted = f"{access.pk} {localdate()}" if access else ""
+    if access and request.session.get(USE_NOTED) != noted:
+        note_use(access=access, day=localdate())
+        request.session[USE_NOTED] = noted
+
+
+def linked_only(
+    view: Callable[Concatenate[LinkedRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """For customers with any access, their own or let in; others are led to the step they still have to take."""
+
+    @wraps(view)
+    @customers_only
+    def guarded(request: CustomerRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.standing.access is None:
+            messages.info(request, _not_yet())
+            return redirect("account")
+        linked = cast("LinkedRequest", request)
+        linked.access = request.standing.access
+        return view(linked, *args, **kwargs)
+
+    return guarded
+
+
+def owners_only(
+    view: Callable[Concatenate[LinkedRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """For who owns or manages the customer: to a delegate or viewer these pages do not exist."""
+
+    @wraps(view)
+    @linked_only
+    def guarded(request: LinkedRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.access.is_unlimited:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _not_yet() -> str:
+    return _("This page opens when your account is activated. The next step is below.")
+
+
+def _only_looks(standing: Standing) -> bool:
+    """Whether pages that only show are all there is: for a viewer, and for everybody when the contract has ended."""
+    return standing.ending is not None or (
+        standing.access is not None and standing.access.role == AccessRole.VIEWER
+    )
+
+
+def _why_closed(standing: Standing, capability: Capability) -> str:
+    """Why a page does not open for this person, in a sentence."""
+    if standing.access is None:
+        return _not_yet()
+    if standing.ending and capability in NOT_AFTER_THE_END:
+        return _("The contract has ended, so this can only be read now, not done.")
+    if standing.is_limited:
+        return _("Whoever let you in did not share this with you. Ask them if you need it.")
+    return _not_yet()
+
+
 def opened_by(
     capability: Capability,
 ) -> Callable[
@@ -158,9 +229,10 @@ def opened_by(
                 raise Http404
             standing = request.standing
             if not standing.may(capability) or standing.access is None:
-                messages.info(
-                    request, _("This page opens when your account is activated. The next step is below.")
-                )
+                messages.info(request, _why_closed(standing, capability))
+                return redirect("account")
+            if request.method not in SAFE_METHODS and capability in ONLY_LOOKS and _only_looks(standing):
+                messages.info(request, _("You may look here, and change nothing."))
                 return redirect("account")
             linked = cast("LinkedRequest", request)
             linked.access = standing.access

@@ -3,12 +3,14 @@
 import tenants.billing.models
 import tenants.cases.models
 import tenants.customers.models
+import tenants.delegation.models
 import tenants.files.models
 import tenants.integration.models
 import tenants.legal.models
 import tenants.metering.models
 import tenants.network.models
 import tenants.notifications.models
+import tenants.privacy.models
 import tenants.profile.models
 import tenants.registration.models
 import tenants.septic.models  # noqa: F401 -- importing the rooms is what this file is for

@@ -131,7 +131,8 @@ def link(user: User, customer: Customer, role: AccessRole = AccessRole.OWNER) ->
     steps.advance(registration, profile=profile, at=now, by="test", tell=False)
     access = Access.objects.get(user=user, customer=customer)
     if access.role != role:
-        Access.objects.filter(pk=access.pk).update(role=role)
+        scope = [] if role == AccessRole.MANAGER else ["see_meters", "send_readings"]
+        Access.objects.filter(pk=access.pk).update(role=role, scope=scope)
         access.refresh_from_db()
     return access
 

@@ -14,9 +14,10 @@ from rest_framework.request import Request
 from api.problems import Refusal
 from tenants.customers.models import Access, Customer
 from tenants.customers.selectors import get_customer
+from tenants.customers.services import note_use
 from tenants.identity.models import User
 from tenants.profile.schema import Capability, Profile
-from tenants.registration.selectors import CHOSEN_ACCESS, standing_of
+from tenants.registration.selectors import CHOSEN_ACCESS, USE_NOTED, standing_of
 
 
 class CustomerNumber:
@@ -40,15 +41,21 @@ def customer_numbered(number: str) -> Customer:
 
 
 def access_opening(request: Request, capability: Capability) -> Access:
-    """What the signed-in person sees; raises Refusal 403 while the utility's ladder has not opened it to them."""
+    """What the signed-in person sees; raises Refusal 403 while the utility's ladder, or whoever let them in, has not
+    opened it to them. The day of use is written down, as on the pages.
+    """
     profile: Profile = cast("Any", request).in_force.profile
-    chosen = cast("Any", request).session.get(CHOSEN_ACCESS)
-    standing = standing_of(cast("User", request.user), profile=profile, at=timezone.now(), chosen=chosen)
+    session = cast("Any", request).session
+    user = cast("User", request.user)
+    standing = standing_of(user, profile=profile, at=timezone.now(), chosen=session.get(CHOSEN_ACCESS))
     if standing.access is None or not standing.may(capability):
         detail = _(
             "This opens when your account is activated; “My registration and access” in the portal says how."
         )
         raise Refusal(403, "not-activated", detail)
+    if session.get(USE_NOTED) != f"{standing.access.pk} {localdate()}":
+        note_use(access=standing.access, day=localdate())
+        session[USE_NOTED] = f"{standing.access.pk} {localdate()}"
     return standing.access
 
 

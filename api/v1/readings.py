@@ -32,7 +32,11 @@ class ReadingOut(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=ReadingKind.values)
     value_m3 = serializers.DecimalField(max_digits=12, decimal_places=3)
     consumption_m3 = serializers.DecimalField(
-        max_digits=12, decimal_places=3, allow_null=True, help_text="Used since the reading before."
+        source="shown_m3",
+        max_digits=12,
+        decimal_places=3,
+        allow_null=True,
+        help_text="Used since the reading before; null where that was another customer's time.",
     )
     settled_in = serializers.CharField(
         help_text="Number of the invoice that rests on it; empty while there is none."

@@ -17,7 +17,8 @@ from customer_portal.registration.behind_links import printable_pdf
 from customer_portal.registration.forms import InvoiceKnowledgeForm, LetterCodeForm
 from tenants.content.markdown import as_html
 from tenants.customers.selectors import find_customer, service_points_of
-from tenants.profile.schema import Proof
+from tenants.delegation.sharing import in_words, last_day_of
+from tenants.profile.schema import Capability, Proof
 from tenants.profile.schema.registration import InvoiceKnowledge, Rung
 from tenants.registration import errors, services
 from tenants.registration.forms_of import form_of
@@ -63,7 +64,15 @@ def account(request: CustomerRequest) -> HttpResponse:
             for news in profile.content.announcements_at("account", localdate())
         ],
         "open": open_,
-        "may_add": bool(standing.access) and not open_ and not policy.cardinality.one_email_one_customer,
+        "may_add": bool(standing.access)
+        and registration is not None
+        and not open_
+        and not policy.cardinality.one_email_one_customer,
+        "shared": in_words(standing.access.scope) if standing.access and standing.is_limited else [],
+        "shared_until": last_day_of(standing.access.valid_to)
+        if standing.access and standing.access.valid_to
+        else None,
+        "unlinked_open": open_ and not standing.accesses,
         "cardinality": policy.cardinality,
     }
     return render(request, "customer_portal/account/account.html", context)
@@ -260,10 +269,12 @@ def my_details(request: CustomerRequest) -> HttpResponse:
     profile, access = profile_of(request), request.standing.access
     context = {
         "standing": request.standing,
-        "customer": access.customer if access else None,
+        # A delegate's own details are in the login; whom they act for is not theirs to read here.
+        "customer": access.customer if access and access.is_unlimited else None,
+        "may_manage_consents": bool(access) and request.standing.may(Capability.MANAGE_CONSENTS),
         "number_label": profile.glossary.customer_number.label,
         "points": Paginator(service_points_of(access.customer), POINTS).get_page(request.GET.get("page"))
-        if access
+        if access and access.is_unlimited
         else None,
     }
     return render(request, "customer_portal/account/my_details.html", context)

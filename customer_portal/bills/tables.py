@@ -39,7 +39,7 @@ def documents_table(invoices: Iterable[Invoice], *, today: date, as_of: str, for
         ]
         for one in invoices
     ]  # fmt: skip
-    return _answer(_("Documents"), columns, rows, form)
+    return table_answer(_("Documents"), columns, rows, form)
 
 
 def ledger_table(entries: Iterable[LedgerEntry], *, form: str) -> HttpResponse:
@@ -56,10 +56,11 @@ def ledger_table(entries: Iterable[LedgerEntry], *, form: str) -> HttpResponse:
         ]
         for one in entries
     ]  # fmt: skip
-    return _answer(_("Operations"), columns, rows, form)
+    return table_answer(_("Operations"), columns, rows, form)
 
 
-def _answer(title: str, columns: list[Column], rows: list[list[Cell]], form: str) -> HttpResponse:
+def table_answer(title: str, columns: list[Column], rows: list[list[Cell]], form: str) -> HttpResponse:
+    """A table as a file to take away, in the form named; 404 for a form that is none."""
     if form not in _TYPES:
         raise Http404
     content = as_csv(columns, rows) if form == "csv" else as_xlsx(title, columns, rows)

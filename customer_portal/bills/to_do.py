@@ -56,13 +56,13 @@ def to_do(request: LinkedRequest, seen: Overview, *, today: date, at: datetime) 
         found += _money(seen, today)
     if standing.may(Capability.SEE_METERS):
         found += _leaks(seen)
-    if profile_of(request).access.has(Capability.FILE_CASES):
+    if standing.may(Capability.FILE_CASES):
         found += _cases(seen)
     if standing.may(Capability.SEND_READINGS):
         found += _readings(request, seen, today)
     if standing.may(Capability.SEE_METERS):
         found += _verification(seen, today)
-    found += _septic(request, seen, today)
+        found += _septic(request, seen, today)
     if standing.may(Capability.MANAGE_CONSENTS):
         found += _documents(request, today)
     return found

@@ -52,14 +52,8 @@ def page(request: Request) -> dict[str, Any]:
         "queues": _office_menu(request, user) if user and user.is_staff_member else [],
         "sign_in_url": "" if signed_in else reverse("account_login"),
         "sign_out_url": reverse("account_logout"),
-        "account_links": [
-            Link(_("My registration and access"), reverse("account")),
-            Link(_("My details"), reverse("my_details")),
-            Link(_("Password"), reverse("account_change_password")),
-            Link(_("Two-step sign-in"), reverse("mfa_index")),
-        ]
-        if signed_in
-        else [],
+        "account_links": _account_links(user, standing) if user else [],
+        "ending": standing.ending if standing else None,
         "may_be_told": bool(standing and standing.may(Capability.NOTIFICATIONS)),
         "current_access": standing.access if standing else None,
         "accesses": _accesses(standing) if standing else [],
@@ -68,6 +62,20 @@ def page(request: Request) -> dict[str, Any]:
         "languages": _languages(request, profile),
         "impersonation": banner_of(request),
     }
+
+
+def _account_links(user: User, standing: Any) -> list[Link]:
+    """What stands under „Moje konto”: a customer has one page that leads on, staff their password and second step."""
+    if not user.is_customer:
+        return [
+            Link(_("Password"), reverse("account_change_password")),
+            Link(_("Two-step sign-in"), reverse("mfa_index")),
+        ]
+    return [
+        Link(_("My account"), reverse("account")),
+        *([Link(_("My customers"), reverse("portfolio"))] if standing and len(standing.accesses) > 1 else []),
+        Link(_("My details"), reverse("my_details")),
+    ]
 
 
 def _console_page(request: Request) -> dict[str, Any]:
@@ -109,9 +117,16 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
             (_("Forms and documents"), "downloads"),
         ]
     else:
+        # Before the account is active these two lead to its next step; who was let in sees what was shared.
+        everything = not standing.is_limited
+        sees_balance, sees_bills = standing.may(Capability.SEE_BALANCE), standing.may(Capability.SEE_INVOICES)
         links = [
-            (_("Overview"), "overview"),
-            (_("Bills"), "invoices" if standing.may(Capability.SEE_INVOICES) else "to_pay"),
+            *([(_("Overview"), "overview")] if everything or sees_balance else []),
+            *(
+                [(_("Bills"), "invoices" if sees_bills else "to_pay")]
+                if everything or sees_bills or sees_balance
+                else []
+            ),
             *([(_("Water"), "meters")] if standing.may(Capability.SEE_METERS) else []),
             *([(_("Cases"), "cases")] if "cases" in profile.access.modules else []),
             (_("Notices"), "announcements"),
@@ -145,6 +160,7 @@ def _office_menu(request: Request, user: User) -> list[dict[str, Any]]:
         (Right.SEE_REGISTRATIONS, _("Registrations"), "office", "inbox"),
         (Right.SEE_CASES, _("Cases"), "office_cases", "file-text"),
         (Right.DECIDE_MANDATES, _("Consents to check"), "office_consents", "file-text"),
+        (Right.DECIDE_MANDATES, _("Powers of attorney"), "office_mandates", "users"),
         (Right.PUBLISH_NOTICES, _("Outages and works"), "office_outages", "siren"),
         (Right.SEE_CUSTOMERS, _("Customers"), "office_customers", "users"),
         (Right.VERIFY_READINGS, _("Readings"), "office_readings", "gauge"),

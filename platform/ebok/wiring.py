@@ -22,9 +22,10 @@ from tenants.metering import tasks as metering
 from tenants.network import tasks as network
 from tenants.notifications import links, mailing, texting
 from tenants.outbox.services import register_waker
+from tenants.privacy import tasks as privacy
 
 # Importing them registers who does which work: a worker does only what it knows, so it must know all of it.
-HANDLERS = (mailing, texting, network, arrivals, opening, metering)
+HANDLERS = (mailing, texting, network, arrivals, opening, metering, privacy)
 
 
 def connect() -> None:

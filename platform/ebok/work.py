@@ -19,6 +19,7 @@ from tenants.legal.services import forget_requests
 from tenants.network.services import forget_watches
 from tenants.outbox.models import EntryState, OutboxEntry
 from tenants.outbox.services import dispatch
+from tenants.privacy.services import erase_closed, forget_exports
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Profile
 from tenants.registration.services import forget_unanswered
@@ -90,6 +91,8 @@ def housekeep(*, at: datetime) -> None:
                     forget_requests(at=at)
                     forget_watches(at=at)
                     sweep_arrivals(at=at)
+                    forget_exports(at=at)
+                    erase_closed(at=at)
         except Exception:
             log.exception("Housekeeping of %s failed", place.slug if place else PLATFORM)
 

@@ -122,11 +122,16 @@ SELECT json_build_object(
                      ORDER BY issued_on DESC, id DESC LIMIT %(invoices)s) i),
   'meters', (SELECT coalesce(json_agg(json_build_array(m.id, m.serial, m.kind, p.number, p.address,
                     m.verification_until, r.taken_on, r.value_m3::text) ORDER BY p.number, m.kind, m.id), '[]')
-             FROM (SELECT m.*  FROM tenants_meter m JOIN tenants_servicepoint q ON q.id = m.service_point_id
-                   WHERE q.customer_id = c.id AND m.removed_on IS NULL ORDER BY q.number, m.id LIMIT %(meters)s) m
+             FROM (SELECT m.*, coalesce(k.valid_from, '-infinity') AS began, coalesce(k.valid_to, 'infinity') AS ended
+                   FROM tenants_meter m JOIN tenants_servicepoint q ON q.id = m.service_point_id
+                   LEFT JOIN tenants_contract k ON k.id = q.contract_id
+                   WHERE q.customer_id = c.id AND m.removed_on IS NULL
+                     AND (m.installed_on IS NULL OR k.valid_to IS NULL OR m.installed_on <= k.valid_to)
+                   ORDER BY q.number, m.id LIMIT %(meters)s) m
              JOIN tenants_servicepoint p ON p.id = m.service_point_id
              LEFT JOIN LATERAL (SELECT taken_on, value_m3 FROM tenants_reading
-                                WHERE meter_id = m.id AND counter = 1 ORDER BY taken_on DESC, id DESC LIMIT 1) r ON true),
+                                WHERE meter_id = m.id AND counter = 1 AND taken_on BETWEEN m.began AND m.ended
+                                ORDER BY taken_on DESC, id DESC LIMIT 1) r ON true),
   'glances', json_build_object({glances})
 )::text
 FROM tenants_customer c WHERE c.id = %(customer)s
@@ -220,15 +225,16 @@ def _invoices(customer_id: int) -> QuerySet[Invoice]:
 
 def get_invoice(access: Access, public_id: UUID, *, since: date | None = None) -> Invoice:
     """One of the customer's invoices with its lines; raises Invoice.DoesNotExist for a stranger's or too old one too."""
-    return _whole(invoices_of(access, since=since)).get(public_id=public_id)
+    return with_parts(invoices_of(access, since=since)).get(public_id=public_id)
 
 
 def get_invoice_of_customer(customer: Customer, public_id: UUID) -> Invoice:
     """The same for the utility's own eyes, staff and machines, who need no access."""
-    return _whole(_invoices(customer.pk)).get(public_id=public_id)
+    return with_parts(_invoices(customer.pk)).get(public_id=public_id)
 
 
-def _whole(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
+def with_parts(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """The same documents with all that showing one of them takes: customer, point, lines, corrections."""
     corrections = Invoice.objects.order_by("issued_on", "id").prefetch_related("lines")
     return found.select_related("customer", "service_point", "corrects").prefetch_related(
         "lines", Prefetch("corrections", corrections)
@@ -286,7 +292,9 @@ def previous_bill(invoice: Invoice, *, since: date | None = None) -> Invoice | N
         customer_id=invoice.customer_id, service_point_id=invoice.service_point_id, kind=InvoiceKind.VAT,
         status=InvoiceStatus.ISSUED, sold_to__lt=invoice.sold_from,
     )  # fmt: skip
-    return (_whole(earlier.filter(_shown(since)) if since else earlier)).order_by("-sold_to", "-id").first()
+    return (
+        (with_parts(earlier.filter(_shown(since)) if since else earlier)).order_by("-sold_to", "-id").first()
+    )
 
 
 def _comparable(number: str) -> str:

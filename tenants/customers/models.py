@@ -4,7 +4,10 @@ The first three are a mirror: only an import writes them. Access is ours: it is 
 sees which customer.
 """
 
+from typing import ClassVar
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -101,12 +104,18 @@ class AccessRole(models.TextChoices):
     VIEWER = "viewer", "viewer"
 
 
+# They see and do all that the utility opens; everybody else only what stands in their scope.
+UNLIMITED_ROLES = frozenset({AccessRole.OWNER, AccessRole.MANAGER})
+
+
 class Access(models.Model):
     """That a user sees a customer's data: since when, until when, on whose word and with what proof."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="accesses")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="accesses")
     role = models.CharField(max_length=10, choices=AccessRole.choices)
+    # What a delegate or viewer was let in for: capabilities of the profile's ladder. Empty for owner and manager only.
+    scope = ArrayField(models.CharField(max_length=40), default=list)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True)
     granted_by = models.CharField(max_length=300)
@@ -125,7 +134,37 @@ class Access(models.Model):
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
                 name="access_ends_after_it_begins",
             ),
+            # An owner's access has no scope, everybody else's has one: a forgotten scope must not mean "everything".
+            models.CheckConstraint(
+                condition=Q(role__in=["owner", "manager"], scope=[])
+                | (Q(role__in=["delegate", "viewer"]) & ~Q(scope=[])),
+                name="access_scope_of_its_role",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user_id} → {self.customer_id} ({self.role})"
+
+    @property
+    def is_unlimited(self) -> bool:
+        return self.role in UNLIMITED_ROLES
+
+    def opens(self, capability: str) -> bool:
+        """Whether this access was given for `capability`; what the ladder and the modules open comes on top."""
+        return self.is_unlimited or capability in self.scope
+
+
+class AccessDay(models.Model):
+    """That a login used an access on a day (Europe/Warsaw): what its customer may ask about ("who saw my data")."""
+
+    append_only: ClassVar[bool] = True
+
+    # PROTECT: an access that was used is evidence and stays, whatever becomes of the login.
+    access = models.ForeignKey(Access, models.PROTECT, db_index=False, related_name="days")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["access", "day"], name="access_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.access_id} {self.day}"

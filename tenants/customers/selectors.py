@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tenants.customers.identifiers import InvalidIdentifier, parse_nip, parse_phone
-from tenants.customers.models import Access, Customer, ServicePoint
+from tenants.customers.models import UNLIMITED_ROLES, Access, Customer, ServicePoint
 from tenants.customers.names import address_words, words_of
 from tenants.identity.models import User
 
@@ -198,6 +198,22 @@ def current_access(user: User, at: datetime, chosen: int | None = None) -> Acces
     return next((access for access in mine if access.pk == chosen), mine[0] if mine else None)
 
 
-def people_with_access(customer: Customer, at: datetime) -> QuerySet[Access]:
-    """Who sees this customer's data now; for staff."""
-    return active_accesses(at).filter(customer=customer).select_related("user").order_by("valid_from")
+def people_with_access(customer: Customer, at: datetime, *, opening: str = "") -> QuerySet[Access]:
+    """Who sees this customer's data now, with their logins.
+
+    `opening` names a capability: then only those whose scope has it, so that nobody is told what they may not see.
+    """
+    found = active_accesses(at).filter(customer=customer, user__is_active=True)
+    if opening:
+        found = found.filter(Q(role__in=UNLIMITED_ROLES) | Q(scope__contains=[opening]))
+    return found.select_related("user").order_by("valid_from")
+
+
+def accesses_ever(customer: Customer) -> QuerySet[Access]:
+    """Everybody who has or had access, with the day each last used it (`last_day`), those in force first."""
+    return (
+        Access.objects.filter(customer=customer)
+        .select_related("user")
+        .annotate(last_day=Max("days__day"))
+        .order_by(F("revoked_at").desc(nulls_first=True), "valid_from", "pk")
+    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
-from tenants.customers.models import Access, AccessRole, Customer
-from tenants.identity import audit
+from tenants.customers.models import Access, AccessDay, AccessRole, Customer
+from tenants.identity import audit, throttling
 from tenants.identity.models import User
 
 
@@ -29,8 +31,9 @@ def grant_access(
     by: User | str,
     at: datetime,
     valid_to: datetime | None = None,
+    scope: Collection[str] = (),
 ) -> Access:
-    """Let `user` see `customer` from `at` on, until `valid_to` where given.
+    """Let `user` see `customer` from `at` on, until `valid_to` where given; a delegate or viewer only what `scope` names.
 
     `evidence` is JSON: how it was proved (a registration's reference, a signed form's file id). Granting the same
     role again returns the access there is, so a double click grants once. Writes an Access and an audit event,
@@ -38,21 +41,26 @@ def grant_access(
     """
     try:
         with transaction.atomic():
+            # An access that ran out would stand in the way of the next one until somebody says that it has ended.
+            ran_out = Access.objects.filter(user=user, customer=customer, revoked_at=None, valid_to__lte=at)
+            ran_out.update(revoked_at=F("valid_to"), revoked_by="system", revoked_reason="ran out")
             access = Access.objects.create(
                 user=user,
                 customer=customer,
                 role=role,
+                scope=sorted(scope),
                 valid_from=at,
                 valid_to=valid_to,
                 evidence=evidence,
                 granted_by=_name(by),
             )
             audit.record(
-                "customers.grant_access", by=by, subject=customer.number, user=user.email, role=str(role)
-            )
+                "customers.grant_access", by=by, subject=customer.number, user=user.email, role=str(role),
+                scope=sorted(scope),
+            )  # fmt: skip
     except IntegrityError:
         access = Access.objects.get(user=user, customer=customer, revoked_at=None)
-        if access.role != role:
+        if access.role != role or sorted(access.scope) != sorted(scope):
             raise AccessExists(access.role) from None
     return access
 
@@ -73,6 +81,67 @@ def revoke_access(*, access: Access, reason: str, by: User | str, at: datetime) 
             reason=reason,
         )
     access.refresh_from_db()
+
+
+def change_access(
+    *,
+    access: Access,
+    role: AccessRole,
+    scope: Collection[str],
+    valid_to: datetime | None,
+    by: User,
+    at: datetime,
+) -> None:
+    """Change what an access is for and how long it lasts, from this second. Writes an audit event with both states.
+
+    Raises NoSuchAccess when it has ended in the meantime.
+    """
+    with transaction.atomic():
+        now = {"role": str(role), "scope": sorted(scope), "valid_to": valid_to}
+        former = Access.objects.select_for_update().filter(pk=access.pk, revoked_at=None).first()
+        if former is None or (former.valid_to is not None and former.valid_to <= at):
+            raise NoSuchAccess(access.pk)
+        Access.objects.filter(pk=access.pk).update(**now)
+        audit.record(
+            "customers.change_access", by=by, subject=access.customer.number, user=access.user.email,
+            former={"role": former.role, "scope": former.scope, "valid_to": _text(former.valid_to)},
+            now={**now, "valid_to": _text(valid_to)},
+        )  # fmt: skip
+    access.refresh_from_db()
+
+
+def restore_access(*, access: Access, reason: str, by: User | str, at: datetime) -> bool:
+    """Take back the end of an access: it counts again, as long as it was to last. False where another one counts by now.
+
+    The audit log keeps both the end and its taking back.
+    """
+    with transaction.atomic():
+        again = Access.objects.filter(user=access.user_id, customer=access.customer_id, revoked_at=None)
+        if again.exists():
+            return False
+        Access.objects.filter(pk=access.pk).update(revoked_at=None, revoked_by="", revoked_reason="")
+        audit.record(
+            "customers.restore_access", by=by, subject=access.customer.number, user=access.user.email, reason=reason,
+        )  # fmt: skip
+    return True
+
+
+def note_use(*, access: Access, day: date) -> None:
+    """Write down that an access was used on this day; once more on the same day is the same row."""
+    AccessDay.objects.bulk_create([AccessDay(access=access, day=day)], ignore_conflicts=True)
+
+
+def note_look(*, customer: Customer, by: User, at: datetime) -> None:
+    """Write down that staff, or an operator who looks in, opened a customer's data: once an hour for each of them."""
+    key = f"see:{customer.pk}:{by.uuid}"
+    if throttling.allowed(key, limit=1, window=timedelta(hours=1), at=at):
+        # An operator has no row here: the guest whom the impersonation puts in their place is not saved.
+        kind = "operator" if by.pk is None else "staff"
+        audit.record("customers.see", by=by, subject=customer.number, kind=kind, name=by.full_name)
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _name(by: User | str) -> str:

@@ -12,6 +12,7 @@ class FilePurpose(models.TextChoices):
     PHOTO = "photo", "photo of a meter"
     ATTACHMENT = "attachment", "attachment of a case"
     MANDATE = "mandate", "power of attorney"
+    EXPORT = "export", "package with somebody's data"
 
 
 class StoredFile(models.Model):

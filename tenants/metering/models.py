@@ -2,6 +2,7 @@
 readings that people send, suspicions of a leak, labels with a meter's QR.
 """
 
+from decimal import Decimal
 from uuid import uuid4
 
 from django.db import models
@@ -88,6 +89,14 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.taken_on}: {self.value_m3}"
+
+    @property
+    def shown_m3(self) -> Decimal | None:
+        """What was used until this reading, for a customer's eyes: nothing that belongs to the one before them."""
+        own: Decimal | None = getattr(
+            self, "own_m3", self.consumption_m3
+        )  # annotated by selectors.tenure.own
+        return own
 
 
 class SubmissionState(models.TextChoices):

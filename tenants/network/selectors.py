@@ -87,7 +87,11 @@ def points_touched(outage: Outage, *, after: int = 0, most: int | None = None) -
         for word in _plain_words(place.street):
             one &= Q(address__icontains=word)
         condition |= one
-    found = ServicePoint.objects.filter(condition, active=True, pk__gt=after).order_by("pk")
+    found = (
+        ServicePoint.objects.filter(condition, active=True, pk__gt=after)
+        .select_related("customer")
+        .order_by("pk")
+    )
     places = _places(outage)
     touched = (
         point

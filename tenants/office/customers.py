@@ -13,7 +13,7 @@ from tenants.billing.selectors import balance_of_customer, invoices_of_customer,
 from tenants.cases.selectors import cases_of_customer
 from tenants.customers.models import Customer
 from tenants.customers.selectors import get_customer, people_with_access, search_customers
-from tenants.identity import audit
+from tenants.customers.services import note_look
 from tenants.identity.roles import Right, may
 from tenants.metering.selectors import meters_of_customer
 from tenants.office.doors import StaffRequest, profile_of, staff_with
@@ -41,7 +41,7 @@ def customer(request: StaffRequest, number: str) -> HttpResponse:
         found = get_customer(number)
     except Customer.DoesNotExist as error:
         raise Http404 from error
-    audit.record("customers.see", by=request.user, subject=number)
+    note_look(customer=found, by=request.user, at=timezone.now())
     today = localdate()
     invoices = invoices_of_customer(found)[:INVOICES]
     context = {

@@ -69,6 +69,10 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
 
 class ProofShown(models.Model):
     """That a registration showed one kind of proof: when, before whom, with what evidence."""

@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
+from tenants.customers.ending import Ending, ending_of, last_contract_day
 from tenants.customers.models import Access, Customer
 from tenants.customers.selectors import accesses_of
 from tenants.identity.models import User
 from tenants.legal.selectors import Renewal, to_accept_again
 from tenants.profile.schema import Capability, Profile
-from tenants.profile.schema.registration import OF_A_CUSTOMER, Rung
+from tenants.profile.schema.registration import DELEGABLE, NOT_AFTER_THE_END, OF_A_CUSTOMER, Rung
+from tenants.profile.schema.registration import Registration as Policy
 from tenants.registration.models import (
     OPEN_STATES,
     LetterCode,
@@ -29,6 +32,8 @@ from tenants.registration.models import (
 
 # The key under which a door keeps the chosen access in the session, the same for all doors of one person.
 CHOSEN_ACCESS = "chosen_access"
+# … and the one that says which use of which access was written down last (customers.services.note_use).
+USE_NOTED = "use_noted"
 # Whoever was refused may still sign in to read why, and apply again.
 WHEN_REFUSED = frozenset({Capability.SIGN_IN, Capability.SEE_OWN_REGISTRATION, Capability.CONTACT})
 
@@ -37,9 +42,10 @@ WHEN_REFUSED = frozenset({Capability.SIGN_IN, Capability.SEE_OWN_REGISTRATION, C
 class Standing:
     """Where a person stands on the utility's ladder, and what that opens for them now.
 
-    `registration`, `proofs` and the rungs are those of the newest registration, the one that may still need a step;
-    `access` is the one this session works with, `accesses` are all of the person's, and `capabilities` follow from the
-    registration that won `access`.
+    `registration`, `proofs` and the rungs are those of the newest registration, the one that may still need a step; None for
+    whoever was let in by somebody else and never registered. `access` is the one this session works with, `accesses` are
+    all of the person's. `capabilities` follow from the registration that won `access`, from the scope it was given with,
+    and from `ending`: what is left when the customer's last contract has ended.
     """
 
     registration: Registration | None
@@ -49,16 +55,31 @@ class Standing:
     capabilities: frozenset[Capability]
     access: Access | None
     accesses: tuple[Access, ...] = ()
+    ending: Ending | None = None
 
     def may(self, capability: Capability) -> bool:
         return capability in self.capabilities
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether somebody else let this person in, for some things only."""
+        return self.access is not None and not self.access.is_unlimited
+
+
+@dataclass(frozen=True)
+class _Won:
+    """An access in force, what its registration proved (None: it was won by none), and the end of its contracts."""
+
+    access: Access
+    proofs: frozenset[str] | None
+    ending: Ending | None
 
 
 def standing_of(user: User, *, profile: Profile, at: datetime, chosen: int | None = None) -> Standing:
     """The newest registration with its proofs, and the access among those in force that the session has `chosen`.
 
     `chosen` is an access's id; an id that is not among the person's own counts as none, and the first access is taken.
-    One statement for a person with one access, two for those with several.
+    One statement for a person with one access of their own, two for those with several or let in by somebody else.
     """
     registration = (
         Registration.objects.filter(user=user)
@@ -67,51 +88,81 @@ def standing_of(user: User, *, profile: Profile, at: datetime, chosen: int | Non
         .annotate(
             proof_keys=ArrayAgg("proofs_shown__proof", filter=Q(proofs_shown__isnull=False), default=[]),
             in_force=ArraySubquery(accesses_of(user, at).values("pk")),
+            last_day=last_contract_day("access__customer"),
         )
         .order_by("-id")
         .first()
     )
-    if registration is None:
-        return Standing(None, frozenset(), None, None, frozenset(), None)
-    registration.user = user
-    proofs = frozenset(registration.proof_keys)
     policy = profile.registration
-    accesses, won_by = _accesses(registration, user, at)
-    access = next((one for one in accesses if one.pk == chosen), accesses[0] if accesses else None)
-    if access is None:
+    proofs = frozenset(registration.proof_keys if registration else ())
+    months, today = profile.retention.closed_account_months, localdate(at)
+    accesses = [
+        won
+        for won in _accesses(registration, user, at, months=months, today=today)
+        if won.ending is None or not won.ending.is_over(today)
+    ]
+    won = next((one for one in accesses if one.access.pk == chosen), accesses[0] if accesses else None)
+    if won is not None:
+        capabilities = _opened(won, policy)
+    elif registration is None:
+        capabilities = frozenset[Capability]()
+    else:
         refused = registration.state == RegistrationState.REFUSED
         capabilities = (WHEN_REFUSED if refused else policy.capabilities(proofs)) - OF_A_CUSTOMER
-    else:
-        capabilities = policy.capabilities(won_by.get(access.pk, proofs))
+    if registration is not None:
+        registration.user = user
     return Standing(
         registration,
         proofs,
-        policy.rung_reached(proofs),
-        policy.next_rung(proofs),
+        policy.rung_reached(proofs) if registration else None,
+        policy.next_rung(proofs) if registration else None,
         frozenset(one for one in capabilities if profile.access.has(one)),
-        access,
-        accesses,
+        won.access if won else None,
+        tuple(one.access for one in accesses),
+        won.ending if won else None,
     )
 
 
+def _opened(won: _Won, policy: Policy) -> frozenset[Capability]:
+    """What an access opens: the ladder for its owner, its scope for whoever was let in, less after the end."""
+    if not won.access.is_unlimited:
+        kept_back = frozenset(one for one in DELEGABLE if not won.access.opens(one))
+        capabilities = policy.all_capabilities - kept_back
+    elif won.proofs is None:
+        capabilities = policy.all_capabilities  # a manager, let in on a power of attorney
+    else:
+        capabilities = policy.capabilities(won.proofs)
+    return capabilities - NOT_AFTER_THE_END if won.ending else capabilities
+
+
 def _accesses(
-    newest: Registration, user: User, at: datetime
-) -> tuple[tuple[Access, ...], dict[int, frozenset[str]]]:
-    """The person's accesses in force, and by an access's id the proofs of the registration that won it."""
-    ids: list[int] = newest.in_force  # type: ignore[attr-defined]  # annotated by standing_of
-    if not ids:
-        return (), {}
-    if newest.access is not None and ids == [newest.access_id]:
-        return (newest.access,), {}
+    newest: Registration | None, user: User, at: datetime, *, months: int, today: date
+) -> list[_Won]:
+    """The person's accesses in force, each with the proofs of the registration that won it."""
+    if newest is not None:
+        ids: list[int] = newest.in_force  # type: ignore[attr-defined]  # annotated by standing_of
+        if not ids:
+            return []
+        if newest.access is not None and ids == [newest.access_id]:
+            annotated: Any = newest
+            ending = ending_of(annotated.last_day, months=months, today=today)
+            return [_Won(newest.access, frozenset(annotated.proof_keys), ending)]
     found = accesses_of(user, at).annotate(
         proof_keys=ArrayAgg(
             "registration__proofs_shown__proof",
             filter=Q(registration__proofs_shown__isnull=False),
             default=[],
-        )
+        ),
+        last_day=last_contract_day("customer"),
     )
-    accesses = tuple(found)
-    return accesses, {one.pk: frozenset(one.proof_keys) for one in accesses if one.proof_keys}
+    return [
+        _Won(
+            one,
+            frozenset(one.proof_keys) or None,
+            ending_of(one.last_day, months=months, today=today),
+        )
+        for one in found
+    ]
 
 
 def terms_to_renew(user: User, standing: Standing, *, profile: Profile, today: date) -> list[Renewal]:

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from tenants.customers.models import Access, Customer
 from tenants.metering.models import Meter, MeterKind, Reading
+from tenants.metering.selectors import own
 from tenants.profile.schema.services import Septic
 from tenants.septic.models import Emptying, SepticTank, TankKind
 
@@ -88,15 +89,15 @@ def water_used(tank: SepticTank, *, since: date, until: date) -> Decimal | None:
     """
     if tank.service_point_id is None:
         return None
-    readings = Reading.objects.filter(
-        meter__service_point_id=tank.service_point_id, taken_on__gt=since, taken_on__lte=until
+    readings = own(
+        Reading.objects.filter(
+            meter__service_point_id=tank.service_point_id, taken_on__gt=since, taken_on__lte=until
+        )
     )
     here = Meter.objects.filter(service_point_id=tank.service_point_id).values("code")
     readings = readings.exclude(meter__kind=MeterKind.FLAT, meter__parent__in=here)
     totals = dict(
-        readings.values_list("meter__kind")
-        .annotate(total=Sum("consumption_m3"))
-        .values_list("meter__kind", "total")
+        readings.values_list("meter__kind").annotate(total=Sum("own_m3")).values_list("meter__kind", "total")
     )
     used = sum((totals.get(kind) or Decimal(0) for kind in ("main", "coupled", "flat")), Decimal(0))
     return max(Decimal(0), used - (totals.get("garden") or Decimal(0)))

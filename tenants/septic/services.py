@@ -40,7 +40,7 @@ def _tell(one: Scheduled, profile: Profile, left: int, at: datetime) -> int:
         with transaction.atomic():
             SepticReminder.objects.create(tank=one.tank, due_on=one.due_on, sent_at=at)
             url = links.absolute("septic")
-            for access in people_with_access(one.tank.customer, at):
+            for access in people_with_access(one.tank.customer, at, opening="see_meters"):
                 notify_user(
                     user=access.user, profile=profile, topic=Topic.SEPTIC_DUE, at=at,
                     dedup_key=f"septic:{one.tank.pk}:{one.due_on}", customer_number=one.tank.customer.number,

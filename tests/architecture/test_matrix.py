@@ -101,6 +101,8 @@ def enter(rzeszow: Tenant, kostrzyn: Tenant, world: dict[str, Any]) -> Callable[
             "unlinked": "nowa@poczta.example",
             "linked": "anna@poczta.example",
             "stranger": "obcy@poczta.example",
+            "delegate": "delegatka@poczta.example",
+            "former": "byly@poczta.example",
         }
         if actor == "anonymous":
             return browser

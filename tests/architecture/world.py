@@ -20,6 +20,7 @@ from tenants.registration import steps
 from tenants.registration.models import Registration
 from tenants.registration.references import new_reference
 from tenants.registry.models import Tenant
+from tests.architecture.acting import end_contract, papers
 from tests.architecture.water import with_meter, with_reading_and_leak
 from tests.case_world import case_objects, filed
 from tests.cast import make_customer, make_user
@@ -89,23 +90,31 @@ def make_world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
         meter = with_meter(anna)
         # One name for each of her objects, as the addresses have it.
         with_reading_and_leak(anna, meter, invoice.public_id)
-        return case_objects(User.objects.get(email="anna@poczta.example"), anna) | {
-            "point_id": meter.service_point_id,
-            "outage_id": outage.public_id,
-            "event_id": event.pk,
-            "request_id": asked.public_id,
-            "public_id": invoice.public_id,
-            "invoice_id": invoice.public_id,
-            "message_id": message.public_id,
-            "meter_id": meter.pk,
-            "reference": waiting.reference,
-            "number": anna.number,
-            "run_id": uuid4(),
-            "token": "nie-ma-takiego",
-            "proof": "paper_form_signed",
-            "prefix": "nie-ma",
-            "version": 1,
-            "pk": 987654,
-            "uidb36": "1",
-            "slug": "rzeszow",
-        }
+        yesterdays = make_customer("0077777", "Fryderyk Były")
+        link(make_user("byly@poczta.example", name="Fryderyk Były"), yesterdays)
+        end_contract(yesterdays)
+        user = User.objects.get(email="anna@poczta.example")
+        return (
+            case_objects(user, anna)
+            | papers(user, anna, invoice.public_id)
+            | {
+                "point_id": meter.service_point_id,
+                "outage_id": outage.public_id,
+                "event_id": event.pk,
+                "request_id": asked.public_id,
+                "public_id": invoice.public_id,
+                "invoice_id": invoice.public_id,
+                "message_id": message.public_id,
+                "meter_id": meter.pk,
+                "reference": waiting.reference,
+                "number": anna.number,
+                "run_id": uuid4(),
+                "token": "nie-ma-takiego",
+                "proof": "paper_form_signed",
+                "prefix": "nie-ma",
+                "version": 1,
+                "pk": 987654,
+                "uidb36": "1",
+                "slug": "rzeszow",
+            }
+        )

@@ -57,7 +57,7 @@ def measure(*, rounds: int) -> dict[str, Any]:
                 times[one].append(time.perf_counter() - begun)
         ours, floor = median(times[path]) * 1000, median(times[FLOOR]) * 1000
         found[pattern] = {
-            "statements": len(sent),
+            "statements": statements,
             "ms": round(ours, 1),
             "times_floor": round(ours / floor, 2),
         }

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from ebok.fleet import opening, overview
-from ebok.local import notices, readings
+from ebok.local import acting, notices, readings
 from ebok.local.demo_cases import ensure_cases
 from tenants.customers.models import Customer
 from tenants.identity.models import StaffRole, User, UserKind
@@ -68,6 +68,7 @@ PEOPLE = (
     Person("firma", "Patrycja Piekarz", customer=COMPANY),
     Person("zarzadca", "Zenon Zarządca", customer=MANAGER),
 )
+DELEGATE = Person("pelnomocnik", "Paweł Pełnomocnik")
 
 
 def ensure(*, say: Callable[[str], None]) -> None:
@@ -104,6 +105,19 @@ def _furnish(slug: str, say: Callable[[str], None]) -> None:
         customer=Customer.objects.get(number=HOUSEHOLD),
         clerk=User.objects.get(email=f"pracownik@{slug}.example"),
     )
+    profile = profiles.published()
+    if (
+        profile.access.delegates
+        and not User.objects.filter(email=f"{DELEGATE.mailbox}@{slug}.example").exists()
+    ):
+        acting.furnish(
+            delegate=_login(f"{DELEGATE.mailbox}@{slug}.example", DELEGATE.name, UserKind.CUSTOMER),
+            owner=User.objects.get(email=f"odbiorca@{slug}.example"),
+            manager=User.objects.get(email=f"zarzadca@{slug}.example"),
+            clerk=User.objects.get(email=f"pracownik@{slug}.example"),
+            profile=profile,
+            mother=DEBTOR,
+        )
     if not Outage.objects.exists():
         notices.furnish(by=User.objects.get(email=f"pracownik@{slug}.example"))
 
@@ -182,6 +196,7 @@ def addresses(port: int) -> str:
 
 Logins (<utility> is rzeszow or kostrzyn), password for all: {PASSWORD}
 {people}
+  {DELEGATE.mailbox}@kostrzyn.example             sees what odbiorca@ shared
 {staff}
   {OPERATOR.ljust(36)}operator, at the platform's address
 Staff and operators also need a six-digit code; put this secret into an authenticator app

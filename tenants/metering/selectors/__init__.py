@@ -17,6 +17,7 @@ from tenants.metering.selectors.mirror import (
     meters_at,
     meters_of,
     meters_of_customer,
+    own_readings_of_customer,
     points_of,
     readings_of,
     readings_of_customer,
@@ -34,6 +35,7 @@ from tenants.metering.selectors.submitted import (
     waiting,
     waiting_count,
 )
+from tenants.metering.selectors.tenure import own
 
 __all__ = [
     "DayOfWater",
@@ -56,6 +58,8 @@ __all__ = [
     "meters_to_read",
     "monthly_consumption",
     "open_submissions",
+    "own",
+    "own_readings_of_customer",
     "points_of",
     "readings_of",
     "readings_of_customer",

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from tenants.customers.models import Access
 from tenants.metering.models import Meter, MeterKind, Reading, ReadingKind
-from tenants.metering.selectors.mirror import THEIRS
+from tenants.metering.selectors.tenure import own
 from tenants.metering.use import Known, by_month, first_of_month, stretches
 
 _MILLI = Decimal("0.001")
@@ -52,7 +52,7 @@ def monthly_consumption(
     service point, or the one meter named. Of daily figures only the last of each month is read.
     """
     first = first_of_month(until, months - 1)
-    readings = Reading.objects.filter(THEIRS, meter__service_point__customer_id=access.customer_id)
+    readings = Reading.objects.filter(meter__service_point__customer_id=access.customer_id)
     if meter_id is not None:
         readings = readings.filter(meter_id=meter_id)
     else:
@@ -66,14 +66,18 @@ def monthly_consumption(
         )
         readings = readings.exclude(meter__kind__in=["garden", "sewage"]).exclude(meter__in=behind)
     ends = [first_of_month(until, back) - timedelta(days=1) for back in range(-1, months + 1)]
-    rows = readings.filter(
-        ~Q(kind=ReadingKind.REMOTE) | Q(taken_on__in=[*ends, until]),
-        taken_on__gte=first - timedelta(days=400),
-        taken_on__lte=until,
-    ).order_by("meter_id", "counter", "taken_on", "id")
+    rows = (
+        own(readings)
+        .filter(
+            ~Q(kind=ReadingKind.REMOTE) | Q(taken_on__in=[*ends, until]),
+            taken_on__gte=first - timedelta(days=400),
+            taken_on__lte=until,
+        )
+        .order_by("meter_id", "counter", "taken_on", "id")
+    )
     known: defaultdict[tuple[int, int], list[Known]] = defaultdict(list)
     for meter, digits, counter, day, value, used, kind in rows.values_list(
-        "meter_id", "meter__digits", "counter", "taken_on", "value_m3", "consumption_m3", "kind"
+        "meter_id", "meter__digits", "counter", "taken_on", "value_m3", "own_m3", "kind"
     ):
         known[meter, digits].append(Known(counter, day, value, used, kind))
     total: defaultdict[date, Decimal] = defaultdict(Decimal)
@@ -100,12 +104,13 @@ def daily_consumption(meter: Meter, *, until: date, days: int = 31) -> list[DayO
 
     The caller has made sure that the meter is the customer's (`get_meter`).
     """
-    rows = Reading.objects.filter(
-        THEIRS,
-        meter=meter,
-        kind=ReadingKind.REMOTE,
-        taken_on__gt=until - timedelta(days=days + 1),
-        taken_on__lte=until,
+    rows = own(
+        Reading.objects.filter(
+            meter=meter,
+            kind=ReadingKind.REMOTE,
+            taken_on__gt=until - timedelta(days=days + 1),
+            taken_on__lte=until,
+        )
     ).order_by("counter", "taken_on")
     known = [
         Known(counter, day, value, None, ReadingKind.REMOTE)

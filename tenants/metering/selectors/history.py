@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tenants.metering.judging import limit_of
 from tenants.metering.models import Meter, Reading, ReadingKind, SubmissionState, SubmittedReading
+from tenants.metering.selectors.tenure import own
 from tenants.metering.use import Known, Stretch, first_of_month, stretches
 
 # Two seasons and a little: enough to say what is usual.
@@ -23,16 +24,17 @@ def history_of(meters: Collection[Meter], *, until: date, daily: bool = False) -
     a year of them would be four hundred rows a meter.
     """
     found: defaultdict[int, list[Known]] = defaultdict(list)
-    rows = Reading.objects.filter(meter__in=meters, taken_on__gt=until - _BACK, taken_on__lte=until)
+    rows = own(Reading.objects.filter(meter__in=meters, taken_on__gt=until - _BACK, taken_on__lte=until))
     for meter, counter, day, value, used, kind in (
         rows.filter(_few_daily(until, daily=daily))
         .order_by("meter_id", "counter", "taken_on", "id")
-        .values_list("meter_id", "counter", "taken_on", "value_m3", "consumption_m3", "kind")
+        .values_list("meter_id", "counter", "taken_on", "value_m3", "own_m3", "kind")
     ):
         found[meter].append(Known(counter, day, value, used, kind))
     accepted = SubmittedReading.objects.filter(
-        meter__in=meters, state=SubmissionState.ACCEPTED, taken_on__lte=until
-    )
+        meter__in=meters, state=SubmissionState.ACCEPTED, taken_on__lte=until,
+        customer=F("meter__service_point__customer"),
+    )  # fmt: skip
     for sent in accepted.only("meter_id", "taken_on", "first_m3", "second_m3"):
         values = [value for value in (sent.first_m3, sent.second_m3) if value is not None]
         for number, shown in enumerate(values, start=1):

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
 
 from tenants.customers.models import Access, Customer, ServicePoint
 from tenants.metering.models import Meter, Reading, ReadingKind
-
-# Readings since the customer took the point over: what was read before is the former customer's, and so is its water.
-THEIRS = Q(meter__service_point__taken_over_on=None) | Q(
-    taken_on__gt=F("meter__service_point__taken_over_on")
-)
+from tenants.metering.selectors.tenure import own, own_meters, within_outer_contract
 
 
 def meters_of(access: Access) -> QuerySet[Meter]:
     """The customer's meters with point and last reading (`last_value_m3`, `last_taken_on`), those in use first."""
-    return _meters(access.customer_id)
+    return own_meters(_meters(access.customer_id))
 
 
 def meters_of_customer(customer: Customer) -> QuerySet[Meter]:
@@ -26,7 +23,9 @@ def meters_of_customer(customer: Customer) -> QuerySet[Meter]:
 
 
 def _meters(customer_id: int) -> QuerySet[Meter]:
-    last = Reading.objects.filter(meter=OuterRef("pk"), counter=1).order_by("-taken_on", "-id")
+    last = Reading.objects.filter(within_outer_contract(), meter=OuterRef("pk"), counter=1).order_by(
+        "-taken_on", "-id"
+    )
     return (
         Meter.objects.filter(service_point__customer_id=customer_id)
         .select_related("service_point")
@@ -42,7 +41,7 @@ def points_of(access: Access) -> QuerySet[ServicePoint]:
     """Where the customer takes water, with the meters in use (`meters_here`), by number; the caller cuts pages."""
     return (
         ServicePoint.objects.filter(customer_id=access.customer_id)
-        .prefetch_related(Prefetch("meters", _meters(access.customer_id), to_attr="meters_here"))
+        .prefetch_related(Prefetch("meters", meters_of(access), to_attr="meters_here"))
         .order_by("-active", "number")
     )
 
@@ -70,7 +69,7 @@ def readings_of(
 
     `since`: how far back the utility shows them (profile `access.history_months`). `daily`: those by radio too.
     """
-    found = Reading.objects.filter(THEIRS, meter=get_meter(access, meter_id))
+    found = own(Reading.objects.filter(meter=get_meter(access, meter_id)))
     found = found.order_by("-taken_on", "counter", "-id")
     if not daily:
         found = found.exclude(kind=ReadingKind.REMOTE)
@@ -79,8 +78,13 @@ def readings_of(
 
 def all_readings_of(access: Access, *, since: date | None = None) -> QuerySet[Reading]:
     """The readings of all the customer's meters, removed ones too, newest first; the caller cuts pages."""
-    found = _readings(access.customer_id).filter(THEIRS)
+    found = own(_readings(access.customer_id))
     return found.filter(taken_on__gte=since) if since else found
+
+
+def own_readings_of_customer(customer: Customer) -> QuerySet[Any, Any]:
+    """The readings of a customer's own time, for whoever hands the customer their data without a session of theirs."""
+    return own(_readings(customer.pk))
 
 
 def readings_of_customer(customer: Customer) -> QuerySet[Reading]:

@@ -53,7 +53,7 @@ def tell_about_meter(
         **values,
     }
     told = 0
-    for access in people_with_access(customer, at):
+    for access in people_with_access(customer, at, opening="see_meters"):
         told += len(
             notify_user(
                 user=access.user, profile=profile, topic=topic, values=about, at=at, action=action,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tenants.customers.models import Access
-from tenants.customers.selectors import active_accesses
+from tenants.customers.selectors import people_with_access
 from tenants.identity import audit
 from tenants.identity.models import User
 from tenants.network import selectors
@@ -153,7 +153,7 @@ def tell_portion(*, told: OutageUpdate, after: int, profile: Profile, at: dateti
     """
     points = selectors.points_touched(told.outage, after=after, most=PORTION)
     for point in points:
-        for access in active_accesses(at).filter(customer_id=point.customer_id).select_related("user"):
+        for access in people_with_access(point.customer, at, opening="notifications"):
             _tell_reader(told, access, place=point.address, profile=profile, at=at)
     if len(points) == PORTION:
         last = points[-1].pk

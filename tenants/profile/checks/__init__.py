@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from tenants.profile.checks import catalogue, counter, getting_in, money, order, references, words
+from tenants.profile.checks import acting, catalogue, counter, getting_in, money, order, references, words
 from tenants.profile.checks import files as beside
 from tenants.profile.checks.walking import Finding
 from tenants.profile.schema import Profile
@@ -28,6 +28,7 @@ _CHECKS: tuple[Callable[[Profile], Iterator[Finding]], ...] = (
     catalogue.statuses,
     catalogue.messages,
     catalogue.septic,
+    acting.messages,
 )
 
 

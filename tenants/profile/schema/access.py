@@ -11,6 +11,8 @@ Module = Literal[
     "balance", "invoices", "meters", "readings", "cases", "payments", "notifications", "consents"
 ]
 
+DelegateRole = Literal["delegate", "viewer"]
+
 # What each thing a rung of the ladder can open belongs to; what is not here belongs to no module and is never off.
 _MODULE_OF: dict[str, Module] = {
     "see_balance": "balance",
@@ -33,8 +35,26 @@ class Access(Section):
         default=None, ge=12, le=240, description="How far back; none: all there is."
     )
     delegates: bool = Field(
+        default=False, description="Whether a customer may let somebody else in, by a mailed invitation."
+    )
+    delegate_months: int = Field(
+        default=12, ge=1, le=60, description="For how many months somebody may be let in at most."
+    )
+    delegate_roles: tuple[DelegateRole, ...] = Field(
+        default=("delegate", "viewer"),
+        min_length=1,
+        description="delegate: may act where the scope says so; viewer: may only look.",
+    )
+    mandates: bool = Field(
         default=False,
-        description="Whether a customer may let somebody else in. Not yet in force: nobody may.",
+        description="Whether somebody may send a power of attorney that staff check and approve.",
+    )
+    mandate_months: int = Field(
+        default=24, ge=1, le=120, description="For how many months staff may approve one at most."
+    )
+    staff_names: bool = Field(
+        default=False,
+        description="Whether customers read which member of staff looked at their data; else only that staff did.",
     )
 
     def has(self, capability: str) -> bool:

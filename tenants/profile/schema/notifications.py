@@ -34,6 +34,13 @@ class Topic(StrEnum):
     OUTAGE_UPDATED = "outage_updated"
     OUTAGE_ENDED = "outage_ended"
     OUTAGE_WATCH_CONFIRM = "outage_watch_confirm"
+    DELEGATE_INVITATION = "delegate_invitation"
+    ACCESS_NEWS = "access_news"
+    ACCESS_CHANGED = "access_changed"
+    MANDATE_RECEIVED = "mandate_received"
+    MANDATE_DECIDED = "mandate_decided"
+    EXPORT_READY = "export_ready"
+    ACCOUNT_CLOSED = "account_closed"
     INVOICE_NEW = "invoice_new"
     INVOICE_DUE_SOON = "invoice_due_soon"
     INVOICE_OVERDUE = "invoice_overdue"
@@ -78,6 +85,14 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.OUTAGE_UPDATED: _ALWAYS | _OUTAGE,
     Topic.OUTAGE_ENDED: _ALWAYS | _OUTAGE,
     Topic.OUTAGE_WATCH_CONFIRM: _ALWAYS | {"place", "confirm_url"},
+    Topic.DELEGATE_INVITATION: _ALWAYS
+    | {"inviter", "customer_name", "scope", "until", "accept_url", "valid_days"},
+    Topic.ACCESS_NEWS: _ALWAYS | {"customer_number", "news", "people_url"},
+    Topic.ACCESS_CHANGED: _ALWAYS | {"customer_name", "news", "scope", "until"},
+    Topic.MANDATE_RECEIVED: _ALWAYS | {"customer_number"},
+    Topic.MANDATE_DECIDED: _ALWAYS | {"customer_number", "decision", "reason", "until"},
+    Topic.EXPORT_READY: _ALWAYS | {"download_url", "until"},
+    Topic.ACCOUNT_CLOSED: _ALWAYS | {"undo_url", "until"},
     Topic.INVOICE_NEW: _ALWAYS | _INVOICE,
     Topic.INVOICE_DUE_SOON: _ALWAYS | _INVOICE | {"days"},
     Topic.INVOICE_OVERDUE: _ALWAYS | _INVOICE | {"days"},
@@ -111,6 +126,13 @@ NOT_ASKED = frozenset(
         Topic.CONSENT_CONFIRM,
         Topic.CONSENT_REFUSED,
         Topic.OUTAGE_WATCH_CONFIRM,
+        Topic.DELEGATE_INVITATION,
+        Topic.ACCESS_NEWS,
+        Topic.ACCESS_CHANGED,
+        Topic.MANDATE_RECEIVED,
+        Topic.MANDATE_DECIDED,
+        Topic.EXPORT_READY,
+        Topic.ACCOUNT_CLOSED,
     }
 )
 

@@ -46,6 +46,28 @@ OF_A_CUSTOMER = frozenset(
     {Capability.SEE_BALANCE, Capability.SEE_INVOICES, Capability.SEE_METERS, Capability.SEND_READINGS}
 )
 
+# What an owner may share with somebody else, in the order in which pages offer it.
+DELEGABLE = (
+    Capability.SEE_BALANCE,
+    Capability.SEE_INVOICES,
+    Capability.SEE_METERS,
+    Capability.SEND_READINGS,
+    Capability.FILE_CASES,
+    Capability.MANAGE_CONSENTS,
+    Capability.NOTIFICATIONS,
+)
+# … and what of it only looks: all that a viewer may be given.
+ONLY_LOOKS = frozenset(
+    {
+        Capability.SEE_BALANCE,
+        Capability.SEE_INVOICES,
+        Capability.SEE_METERS,
+        Capability.NOTIFICATIONS,
+    }
+)
+# What closes when a customer's last contract has ended: a final settlement may still be argued about, water not used.
+NOT_AFTER_THE_END = frozenset({Capability.SEND_READINGS, Capability.MANAGE_CONSENTS})
+
 
 class _Mode(Section):
     key: Key = Field(description="Name used inside the profile.")
@@ -308,3 +330,8 @@ class Registration(Section):
             return frozenset()
         below = self.ladder[: self.ladder.index(reached) + 1]
         return frozenset(capability for rung in below for capability in rung.opens)
+
+    @property
+    def all_capabilities(self) -> frozenset[Capability]:
+        """All that the whole ladder opens: what an owner has at its top, and may share."""
+        return frozenset(capability for rung in self.ladder for capability in rung.opens)

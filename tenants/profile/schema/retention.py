@@ -26,3 +26,12 @@ class Retention(Section):
     closed_account_months: int = Field(
         default=12, ge=0, le=120, description="Read-only access after the contract ends."
     )
+    closing_undo_days: int = Field(
+        default=14,
+        ge=0,
+        le=30,
+        description="Days in which a closed login may be taken back by the mailed link; then its data are erased.",
+    )
+    export_days: int = Field(
+        default=7, ge=1, le=30, description="How long a package with somebody's data waits to be fetched."
+    )

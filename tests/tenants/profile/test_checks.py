@@ -181,7 +181,7 @@ CASES = [
     (
         "      sent: opt_in\n      channels: [email]",
         "      sent: opt_in\n      channels: [email, sms]",
-        "notifications.topics[17]",
+        "notifications.topics[24]",
         "Kanał „sms” jest włączony, ale brakuje jego treści.",
     ),
     (

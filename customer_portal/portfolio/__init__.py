@@ -1,0 +1,1 @@
+"""All customers of one login side by side, for managers of property."""

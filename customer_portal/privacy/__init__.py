@@ -1,0 +1,1 @@
+"""What a person may ask of their data: a package of all of it, and to close the account."""
