@@ -45,18 +45,13 @@ def history_of(meters: Collection[Meter], *, until: date, daily: bool = False) -
 
 
 def stretches_of(meters: Iterable[Meter], *, until: date, daily: bool = False) -> dict[int, list[Stretch]]:
-    """The same as stretches of use, for every meter given; they come with their service points.
+    """The same as stretches of use, for every meter given.
 
-    Only use since the customer took the point over: what the former one used says nothing of theirs, and is nobody's business.
+    Only of the customer's own time: what the former one used says nothing of theirs, and is nobody's business.
     """
     listed = list(meters)
     known = history_of(listed, until=until, daily=daily)
-    found = {}
-    for meter in listed:
-        since = meter.service_point.taken_over_on
-        every = stretches(known.get(meter.pk, []), limit=limit_of(meter))
-        found[meter.pk] = [one for one in every if since is None or one.begun >= since]
-    return found
+    return {meter.pk: stretches(known.get(meter.pk, []), limit=limit_of(meter)) for meter in listed}
 
 
 def _few_daily(until: date, *, daily: bool) -> Q:

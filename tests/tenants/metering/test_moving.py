@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +72,15 @@ def test_a_suspicion_of_the_former_customer_learns_nothing_of_the_new_one(
     former = LeakSuspicion.objects.get()
 
     hand_on(tmp_path)
-    bill(meter, 90, day=AT.date() + timedelta(days=30))
-    MeterToLookAt.objects.create(meter=meter)
-    look_for_leaks(profile=profile, at=AT + timedelta(days=31))
+    # The state at the change of customers, a usual month, and one far above it: usual is only what they used themselves.
+    for used, day in ((0, date(2026, 11, 25)), (10, date(2026, 12, 31)), (90, date(2027, 1, 31))):
+        bill(meter, used, day=day)
+        MeterToLookAt.objects.create(meter=meter)
+        look_for_leaks(profile=profile, at=datetime(day.year, day.month, day.day, 11, tzinfo=UTC))
+        if day.year == 2026:
+            assert list(LeakSuspicion.objects.all()) == [former], (
+                "the former one's use is no measure of theirs"
+            )
 
     leaks = list(LeakSuspicion.objects.order_by("id"))
     assert [(one.customer.number, one.state) for one in leaks] == [
