@@ -23,7 +23,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "locale"
-LANGUAGES = ("pl",)
+LANGUAGES = ("pl", "uk")
 CODE = ("platform/ebok", "tenants", "customer_portal", "api")
 # Whoever imports this speaks to writers of profiles and has a catalogue of its own.
 OTHER_DOMAIN = "from tenants.profile.sentences import gettext"
