@@ -82,6 +82,9 @@ _IN_PATHS = {
     "run_id": OpenApiParameter(
         "run_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The import's id."
     ),
+    "case_id": OpenApiParameter(
+        "case_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The case's id."
+    ),
 }
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from api.schema import OpenApi
+from api.v1.cases import Cases, CaseStatus, MyCase, MyCases, OneCase
 from api.v1.customers import CustomerNumber
 from api.v1.imports import Imports, OneImport
 from api.v1.invoice import CustomerInvoice, MyInvoice
@@ -38,6 +39,11 @@ urlpatterns: list[URLPattern] = [
     path("me/consumption/", MyConsumption.as_view(), name="api_my_consumption"),
     path("me/tariffs/", MyTariffs.as_view(), name="api_my_tariffs"),
     path("me/sent-readings/", MySentReadings.as_view(), name="api_my_sent_readings"),
+    path("cases/", Cases.as_view(), name="api_cases"),
+    path("cases/<uuid:case_id>/", OneCase.as_view(), name="api_case"),
+    path("cases/<uuid:case_id>/status/", CaseStatus.as_view(), name="api_case_status"),
+    path("me/cases/", MyCases.as_view(), name="api_my_cases"),
+    path("me/cases/<uuid:case_id>/", MyCase.as_view(), name="api_my_case"),
     path(
         "customers/<customer_number:number>/invoices/<uuid:invoice_id>/",
         CustomerInvoice.as_view(),

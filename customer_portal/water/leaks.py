@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -70,10 +70,8 @@ def leak(request: LinkedRequest, public_id: UUID) -> HttpResponse:
 def relief_url(profile: Profile) -> str:
     """Where one asks for relief after a leak: a new case of the profile's kind. Empty where there is none."""
     key = profile.water.leaks.relief_case
-    if not key or key not in {case.key for case in profile.services.case_types}:
+    if not key or not profile.access.has(Capability.FILE_CASES):
         return ""
-    try:
-        return reverse("case_new", kwargs={"key": key})
-    except NoReverseMatch:
-        # The office serves no cases.
-        return ""
+    return (
+        reverse("case_start", args=[key]) if key in {case.key for case in profile.services.case_types} else ""
+    )

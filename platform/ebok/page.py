@@ -104,6 +104,7 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
         links = [
             (profile.registration.labels.menu, "register"),
             *([(_("Send a reading"), "guest_reading")] if profile.takes_readings_from_guests else []),
+            *([(_("Cases"), "case_catalogue")] if "cases" in profile.access.modules else []),
             (_("Notices"), "announcements"),
             (_("Forms and documents"), "downloads"),
         ]
@@ -112,6 +113,7 @@ def _menu(request: Request, profile: Profile, standing: Any) -> list[Link]:
             (_("Overview"), "overview"),
             (_("Bills"), "invoices" if standing.may(Capability.SEE_INVOICES) else "to_pay"),
             *([(_("Water"), "meters")] if standing.may(Capability.SEE_METERS) else []),
+            *([(_("Cases"), "cases")] if "cases" in profile.access.modules else []),
             (_("Notices"), "announcements"),
             *(
                 [(_("Consents and documents"), "consents")]
@@ -141,6 +143,7 @@ def _accesses(standing: Any) -> list[dict[str, Any]]:
 def _office_menu(request: Request, user: User) -> list[dict[str, Any]]:
     pages = [
         (Right.SEE_REGISTRATIONS, _("Registrations"), "office", "inbox"),
+        (Right.SEE_CASES, _("Cases"), "office_cases", "file-text"),
         (Right.DECIDE_MANDATES, _("Consents to check"), "office_consents", "file-text"),
         (Right.PUBLISH_NOTICES, _("Outages and works"), "office_outages", "siren"),
         (Right.SEE_CUSTOMERS, _("Customers"), "office_customers", "users"),

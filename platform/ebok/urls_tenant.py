@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("customer_portal.account.urls")),
     path("", include("customer_portal.bills.urls")),
     path("", include("customer_portal.water.urls")),
+    path("", include("customer_portal.cases.urls")),
+    path("", include("customer_portal.septic.urls")),
     path("", include("customer_portal.documents.urls")),
     path("", include("customer_portal.notices.urls")),
     path("konto/", include("ebok.urls_sign_in")),

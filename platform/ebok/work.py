@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 
+from tenants.cases.services import forget_drafts, watch_clocks
 from tenants.identity import devices
 from tenants.identity.models import CacheRow, Throttle
 from tenants.integration.arrivals import sweep_arrivals
@@ -18,9 +19,11 @@ from tenants.network.services import forget_watches
 from tenants.outbox.models import EntryState, OutboxEntry
 from tenants.outbox.services import dispatch
 from tenants.profile import selectors as profiles
+from tenants.profile.schema import Profile
 from tenants.registration.services import forget_unanswered
 from tenants.registry import context
 from tenants.registry.models import Tenant, TenantState
+from tenants.septic.services import remind
 
 log = logging.getLogger(__name__)
 
@@ -81,12 +84,20 @@ def housekeep(*, at: datetime) -> None:
                 finished = OutboxEntry.objects.filter(state__in=[EntryState.DONE, EntryState.DEAD])
                 finished.filter(finished_at__lt=at - KEEP_FINISHED).delete()
                 if place:
+                    _watch(profiles.published(), at)
                     forget_unanswered(profile=profiles.published(), at=at)
                     forget_requests(at=at)
                     forget_watches(at=at)
                     sweep_arrivals(at=at)
         except Exception:
             log.exception("Housekeeping of %s failed", place.slug if place else PLATFORM)
+
+
+def _watch(profile: Profile, at: datetime) -> None:
+    """What the passing of days does by itself: clocks of cases, forgotten forms, reminders of tanks."""
+    watch_clocks(profile=profile, at=at)
+    forget_drafts(profile=profile, at=at)
+    remind(profile=profile, at=at)
 
 
 def _active_places() -> list[context.Place]:

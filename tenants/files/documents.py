@@ -20,7 +20,7 @@ import typst
 from django.utils.translation import get_language, pgettext
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "documents"
-DOCUMENTS = ("paper_form", "invoice", "letter", "confirmation", "wording")
+DOCUMENTS = ("paper_form", "invoice", "letter", "confirmation", "wording", "handover", "septic")
 UNPRINTABLE = "□"
 
 Standard = Literal["ua-1", "a-2a", "a-3a"]
@@ -139,9 +139,12 @@ def _words() -> dict[str, str]:
     return {
         "account": pgettext("document", "Account number"),
         "buyer": pgettext("document", "Buyer"),
+        "confirmed": pgettext("document", "confirmed"),
         "consents": pgettext("document", "Consents"),
         "consents_hint": pgettext("document", "Tick the box and sign each consent that you give."),
+        "day": pgettext("document", "Day"),
         "delivery": pgettext("document", "How to deliver this form"),
+        "document": pgettext("document", "Document"),
         "document_made": pgettext("document", "Made by the online customer office"),
         "document_made_long": pgettext(
             "document",
@@ -149,9 +152,16 @@ def _words() -> dict[str, str]:
             "The original is the document issued by the utility.",
         ),
         "due": pgettext("document", "Pay by"),
+        "emptyings": pgettext("document", "Emptyings"),
         "envelope": pgettext("document", "Write on the envelope"),
         "facts": pgettext("document", "What we received"),
+        "firm": pgettext("document", "Who emptied it"),
+        "giver": pgettext("document", "Hands over"),
         "gross": pgettext("document", "Gross"),
+        "handover_note": pgettext(
+            "document",
+            "Both parties confirmed the states above in the online customer office, each with their own mailbox or account.",
+        ),
         "issued": pgettext("document", "Date of issue"),
         "ksef": pgettext("document", "Check the invoice in KSeF"),
         "ksef_hint": pgettext(
@@ -163,6 +173,7 @@ def _words() -> dict[str, str]:
         "meter": pgettext("document", "Meter"),
         "net": pgettext("document", "Net"),
         "next_steps": pgettext("document", "What happens next"),
+        "no_emptyings": pgettext("document", "No emptying is known in this period."),
         "note": pgettext("document", "Note on the envelope"),
         "notes": pgettext("document", "Notes"),
         "number": pgettext("document", "Number"),
@@ -175,6 +186,7 @@ def _words() -> dict[str, str]:
             "The original is the invoice issued by the seller.",
         ),
         "page": pgettext("document", "page"),
+        "parties": pgettext("document", "Parties"),
         "price": pgettext("document", "Net price"),
         "privacy": pgettext("document", "How we protect your data"),
         "quantity": pgettext("document", "Quantity"),
@@ -184,14 +196,17 @@ def _words() -> dict[str, str]:
         "reading_to": pgettext("document", "Present"),
         "readings": pgettext("document", "Meter readings"),
         "received": pgettext("document", "Received"),
+        "received_for": pgettext("document", "Period"),
         "required": pgettext("document", "REQUIRED"),
         "seller": pgettext("document", "Seller"),
         "sign": pgettext("document", "date and legible signature"),
+        "taker": pgettext("document", "Takes over"),
         "total": pgettext("document", "Total"),
         "transfer_title": pgettext("document", "Title of the transfer"),
         "usage": pgettext("document", "Usage"),
         "valid_until": pgettext("document", "Valid until"),
         "vat": pgettext("document", "VAT"),
         "vat_rate": pgettext("document", "VAT rate"),
+        "volume": pgettext("document", "Volume"),
         "what_to_do": pgettext("document", "What to do"),
     }

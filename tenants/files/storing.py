@@ -75,6 +75,13 @@ def read(row: StoredFile) -> bytes:
     return _path(row).read_bytes()
 
 
+def forget(row: StoredFile) -> None:
+    """Delete a stored file that nothing refers to any more: its row, then its bytes. Never before a commit that may fail."""
+    path = _path(row)
+    row.delete()
+    path.unlink(missing_ok=True)
+
+
 def _checked(content: bytes) -> tuple[bytes, str]:
     if content.startswith(b"%PDF-"):
         if b"%%EOF" not in content[-2048:]:

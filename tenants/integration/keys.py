@@ -24,6 +24,8 @@ class Scope(models.TextChoices):
 
     IMPORT_WRITE = "import:write", _("send billing packages")
     IMPORT_READ = "import:read", _("read reports of imports")
+    CASES_READ = "cases:read", _("read cases")
+    CASES_WRITE = "cases:write", _("change the status of cases")
     CUSTOMER_READ = "customer:read", _("read customers' invoices and readings")
     READING_WRITE = "reading:write", _("send readings of meters")
 

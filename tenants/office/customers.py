@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from tenants.billing.selectors import balance_of_customer, invoices_of_customer, settlement
+from tenants.cases.selectors import cases_of_customer
 from tenants.customers.models import Customer
 from tenants.customers.selectors import get_customer, people_with_access, search_customers
 from tenants.identity import audit
@@ -19,7 +20,7 @@ from tenants.office.doors import StaffRequest, profile_of, staff_with
 from tenants.registration.selectors import registrations_of
 
 PER_PAGE = 30
-INVOICES, REGISTRATIONS, METERS = 12, 10, 50  # on a customer's page; meters go on to further pages
+INVOICES, REGISTRATIONS, METERS, CASES = 12, 10, 50, 10  # on a customer's page; meters go on to further pages
 
 
 @require_safe
@@ -51,6 +52,7 @@ def customer(request: StaffRequest, number: str) -> HttpResponse:
         "balance": balance_of_customer(found),
         "invoices": [(invoice, settlement(invoice, today)) for invoice in invoices],
         "may_verify": may(request.user, Right.VERIFY_READINGS),
+        "cases": cases_of_customer(found)[:CASES] if may(request.user, Right.SEE_CASES) else [],
         "meters": Paginator(meters_of_customer(found), METERS).get_page(request.GET.get("page")),
     }
     return render(request, "office/customers/customer.html", context)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from tenants.office import (
+    cases,
     consents,
     customers,
     imports,
@@ -25,6 +26,11 @@ urlpatterns: list[URLPattern] = [
     path("rejestracje/<slug:reference>/odmowa/", registrations.refuse, name="office_refuse"),
     path("rejestracje/<slug:reference>/skan/<slug:proof>/", registrations.evidence, name="office_evidence"),
     path("formularz/<slug:reference>/", registrations.by_code, name="office_form"),
+    path("sprawy/", cases.cases, name="office_cases"),
+    path("sprawy/<uuid:case_id>/", cases.case, name="office_case"),
+    path("sprawy/<uuid:case_id>/plik/<uuid:file_id>/", cases.file, name="office_case_file"),
+    path("sprawy/<uuid:case_id>/dokument/<uuid:document_id>/", cases.document, name="office_case_document"),
+    path("sprawy/<uuid:case_id>/<slug:what>/", cases.act, name="office_case_act"),
     path("zgody/", consents.queue, name="office_consents"),
     path("zgody/papierowa/", consents.enter_paper, name="office_paper_consent"),
     path("zgody/<uuid:request_id>/", consents.request_, name="office_consent_request"),

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from tenants.customers.models import AccessRole
 from tenants.customers.services import grant_access
+from tenants.identity.models import User
 from tenants.integration.keys import Scope, issue_key
 from tenants.registry.models import Tenant
 from tests.architecture.world import link, with_meter
 from tests.canary import plant
+from tests.case_world import filed
 from tests.cast import PASSWORD, Browser, make_clerk, make_customer, make_user, post_of
 
 ELSEWHERE, NEXT_DOOR = "Kanarek·K17·x9f3", "Wróbel·S42·q7d1"
@@ -24,13 +26,22 @@ ANNAS = [
     "/operacje/pobierz/csv/",
     "/sprawdz-konto/",
     "/wodomierze/",
+    "/sprawy/",
+    "/sprawy/katalog/",
     "/moje-konto/",
     "/moje-dane/",
     "/druki/",
     "/",
     "/theme.css",
 ]
-STAFFS = ["/biuro/", "/biuro/klienci/", "/biuro/klienci/?szukaj=nowak", "/biuro/importy/", "/biuro/klucze/"]
+STAFFS = [
+    "/biuro/",
+    "/biuro/klienci/",
+    "/biuro/klienci/?szukaj=nowak",
+    "/biuro/sprawy/",
+    "/biuro/importy/",
+    "/biuro/klucze/",
+]
 
 
 @pytest.fixture
@@ -44,6 +55,7 @@ def bait(rzeszow: Tenant, kostrzyn: Tenant) -> None:
         )
         make_clerk()
         issue_key(label="x", scopes=[Scope.CUSTOMER_READ], by="x", at=timezone.now())
+        filed(user, customer)
         assert plant(ELSEWHERE) > 30
     with rzeszow:
         other = make_customer("0054321", NEXT_DOOR, address=NEXT_DOOR)
@@ -53,6 +65,8 @@ def bait(rzeszow: Tenant, kostrzyn: Tenant) -> None:
         anna = make_customer("0012345", "Anna Nowak")
         with_meter(anna)
         link(make_user("anna@poczta.example"), anna)
+        filed(User.objects.get(email="obcy@poczta.example"), other, text=NEXT_DOOR)
+        filed(User.objects.get(email="anna@poczta.example"), anna)
 
 
 def clean(text: str, *, staff: bool = False) -> None:
@@ -62,8 +76,6 @@ def clean(text: str, *, staff: bool = False) -> None:
 
 @pytest.mark.usefixtures("bait")
 def test_anna_sees_only_her_own(rzeszow: Tenant) -> None:
-    from tenants.identity.models import User
-
     browser = Browser(rzeszow)
     with rzeszow:
         browser.force_login(User.objects.get(email="anna@poczta.example"))
@@ -73,7 +85,20 @@ def test_anna_sees_only_her_own(rzeszow: Tenant) -> None:
         for part in pages["/faktury/"].content.decode().split('"')
         if part.startswith("/faktury/") and len(part) > 40  # by its uuid
     )
-    for path in [*ANNAS, invoice, "/api/v1/me/invoices/", "/api/v1/me/readings/", "/api/v1/openapi.json"]:
+    case = next(
+        part
+        for part in pages["/sprawy/"].content.decode().split('"')
+        if part.startswith("/sprawy/") and len(part) == 45
+    )
+    for path in [
+        *ANNAS,
+        invoice,
+        case,
+        "/api/v1/me/invoices/",
+        "/api/v1/me/readings/",
+        "/api/v1/me/cases/",
+        "/api/v1/openapi.json",
+    ]:
         response = browser.get(path)
         assert response.status_code in (200, 302), path
         clean(response.content.decode())

@@ -67,6 +67,7 @@ def test_raw_sql_stays_where_it_is_needed() -> None:
 
 # What a process remembers by itself. Wall 5: nothing of a tenant's, unless keyed by its uuid.
 CACHES = {
+    "tenants/profile/library/__init__.py": "files of ours, the same for every tenant",
     "platform/ebok/fleet/ddl.py": "the SQL of an empty schema: the same for all",
     "tenants/profile/sentences.py": "the catalogue of messages: the program's own words",
     "tenants/profile/colour.py": "arithmetic on colours: a pure function",

@@ -21,6 +21,7 @@ from tenants.registration.models import Registration
 from tenants.registration.references import new_reference
 from tenants.registry.models import Tenant
 from tests.architecture.water import with_meter, with_reading_and_leak
+from tests.case_world import case_objects, filed
 from tests.cast import make_customer, make_user
 
 FOREIGN_MARK, STRANGERS_MARK = "Kanarek·K17·x9f3", "Wróbel·S42·q7d1"
@@ -81,13 +82,14 @@ def make_world(rzeszow: Tenant, kostrzyn: Tenant) -> dict[str, Any]:
             customer_number=anna.number, email="anna@poczta.example", token_sha256="0" * 64,
             expires_at=timezone.now(), created_at=timezone.now(), confirmed_at=timezone.now(),
         )  # fmt: skip
+        filed(User.objects.get(email="obcy@poczta.example"), other, text=STRANGERS_MARK)
         outage = Outage.objects.create(
             kind="failure", state="published", title="Brak wody", starts_at=timezone.now(), created_by="test"
         )
         meter = with_meter(anna)
         # One name for each of her objects, as the addresses have it.
         with_reading_and_leak(anna, meter, invoice.public_id)
-        return {
+        return case_objects(User.objects.get(email="anna@poczta.example"), anna) | {
             "point_id": meter.service_point_id,
             "outage_id": outage.public_id,
             "event_id": event.pk,

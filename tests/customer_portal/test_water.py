@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.utils.timezone import localdate
 
+from customer_portal.water.leaks import relief_url
 from tenants.customers.models import Customer
 from tenants.identity.models import User
 from tenants.metering.models import LeakKind, LeakState, LeakSuspicion, Meter, MeterKind
@@ -123,18 +124,16 @@ def test_the_leak_journey_ends_with_an_answer(anna: Browser, rzeszow: Tenant) ->
         assert "Zużycie wygląda na wyciek" not in text_of(anna, quiet)
 
 
-def test_relief_is_offered_only_where_the_office_takes_such_cases(rzeszow: Tenant) -> None:
-    from django.urls import get_resolver
-
-    from customer_portal.water.leaks import relief_url
-
+def test_relief_is_offered_only_where_the_office_takes_such_cases(rzeszow: Tenant, kostrzyn: Tenant) -> None:
     with rzeszow:
-        profile = profiles.published()
-    assert relief_url(profile) == ""
-    leaks = profile.water.leaks.model_copy(update={"relief_case": "pytanie"})
-    named = profile.model_copy(update={"water": profile.water.model_copy(update={"leaks": leaks})})
-    served = "case_new" in get_resolver("ebok.urls_tenant").reverse_dict
-    assert bool(relief_url(named)) is served
+        without = profiles.published()
+    with kostrzyn:
+        named = profiles.published()
+    assert relief_url(without) == ""
+    assert relief_url(named) == "/sprawy/nowa/ulga_po_wycieku/"
+    modules = tuple(module for module in named.access.modules if module != "cases")
+    closed = named.model_copy(update={"access": named.access.model_copy(update={"modules": modules})})
+    assert relief_url(closed) == ""
 
 
 def test_anothers_meter_leak_and_point_do_not_exist(anna: Browser, rzeszow: Tenant) -> None:

@@ -19,6 +19,7 @@ from django.utils.timezone import localdate
 
 from ebok.fleet import opening, overview
 from ebok.local import notices, readings
+from ebok.local.demo_cases import ensure_cases
 from tenants.customers.models import Customer
 from tenants.identity.models import StaffRole, User, UserKind
 from tenants.integration.demo.generator import COMPANY, DEBTOR, HOUSEHOLD, MANAGER, generate
@@ -98,6 +99,11 @@ def _furnish(slug: str, say: Callable[[str], None]) -> None:
             _link(_login(email, person.name, UserKind.CUSTOMER), person.customer)
     company, manager = (User.objects.get(email=f"{one}@{slug}.example") for one in ("firma", "zarzadca"))
     readings.furnish(company=company, manager=manager, say=say)
+    ensure_cases(
+        person=User.objects.get(email=f"odbiorca@{slug}.example"),
+        customer=Customer.objects.get(number=HOUSEHOLD),
+        clerk=User.objects.get(email=f"pracownik@{slug}.example"),
+    )
     if not Outage.objects.exists():
         notices.furnish(by=User.objects.get(email=f"pracownik@{slug}.example"))
 

@@ -17,6 +17,7 @@ from tenants.integration.demo.books import Bill, Entry, Habits, Point, make_line
 from tenants.integration.demo.counting import Counting
 from tenants.integration.demo.fa3_xml import Document, Line, fa3_xml
 from tenants.integration.demo.people import Party, make_address
+from tenants.integration.demo.septic import write_tank
 from tenants.integration.demo.towns import Town
 from tenants.integration.package.writing import PackageWriter
 
@@ -45,6 +46,7 @@ class Account:
     persons: int | None = None
     e_invoice: bool = False
     xml: bool = False
+    tank: str = ""
     contract: str = ""
     _credit: int = 0
     _entries: list[Entry] = field(default_factory=list)
@@ -59,6 +61,8 @@ class Account:
         self._write_customer()
         self._counting = Counting(self.random, self.town, self.today, self.out, self.number, self.first_bill)
         places = [self._make_point(place) for place in range(1, self.points + 1)]
+        if self.tank:
+            write_tank(self.out, self.number, places[0].number, self.party.address, self.tank, self.today)
         periods = list(self._periods())
         for begun, ended in periods:
             wrong = self.habits.eventful and (begun, ended) in periods[-2:-1]

@@ -85,7 +85,7 @@ def _well_known(
     prompt, late = Habits(delay_days=-3), Habits(delay_days=9, unpaid=3, demanded=True)
     family, firm = Habits(delay_days=-3, eventful=True), Habits(delay_days=-3, unpaid=2)
     return [
-        account(HOUSEHOLD, household, 1, family, first, garden=True, leaks=True, persons=3),
+        account(HOUSEHOLD, household, 1, family, first, garden=True, leaks=True, persons=3, tank=town.septic),
         account(NEWCOMER, newcomer, 1, prompt, never),
         account(COMPANY, company, 2, firm, first, xml=True, coupled=True, daily=True),
         account(MANAGER, manager, 18, prompt, first),

@@ -34,6 +34,8 @@ class Town:
     months_per_bill: int
     days_to_pay: int
     invoice_prefix: str
+    # Whether the household of the demo has a septic tank, and of which kind; empty where the utility empties none.
+    septic: str = ""
 
     def prices_on(self, day: date) -> Prices:
         return max((one for one in self.prices if one.valid_from <= day), key=lambda one: one.valid_from)
@@ -87,6 +89,7 @@ KOSTRZYN = Town(
     months_per_bill=1,
     days_to_pay=14,
     invoice_prefix="F",
+    septic="tank",
 )  # fmt: skip
 
 TOWNS = {town.slug: town for town in (RZESZOW, KOSTRZYN)}

@@ -45,6 +45,7 @@ ROW_RULES = (
     RowRule("meters", "removed_on", "removed_on < installed_on",
             lambda: _("A meter should not be removed before it was installed.")),
     RowRule("readings", "value_m3", "value_m3 < 0", lambda: _("A meter cannot show less than zero.")),
+    RowRule("emptyings", "volume_m3", "volume_m3 < 0", lambda: _("A volume cannot be less than zero.")),
     RowRule("ledger", "debit_grosze", "debit_grosze <> 0 AND credit_grosze <> 0",
             lambda: _("One operation is either a debit or a credit: the other amount should be 0.")),
 )  # fmt: skip
@@ -138,6 +139,9 @@ def _nobody(field: Field) -> Callable[[int, str], str]:
             _("There is no service point %(value)s, in the package or here.") % {"value": value}
         ),
         "meters": lambda value: _("There is no meter %(value)s, in the package or here.") % {"value": value},
+        "septic_tanks": lambda value: (
+            _("There is no septic tank %(value)s, in the package or here.") % {"value": value}
+        ),
         "invoices": lambda value: (
             _("There is no invoice %(value)s, in the package or here.") % {"value": value}
         ),

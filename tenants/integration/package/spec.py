@@ -17,6 +17,7 @@ from tenants.customers import models as customers
 from tenants.integration.package import kinds
 from tenants.integration.package.kinds import Kind
 from tenants.metering import models as metering
+from tenants.septic import models as septic
 
 FORMAT = "ebok-billing-package"
 VERSION = 1
@@ -229,6 +230,7 @@ def entities() -> dict[str, Entity]:
                 Field("invoice", _number(256), refers_to="invoices"),
             ),
         ),
+        *_septic(customer),
         Entity(
             "balances",
             billing.Balance,
@@ -241,6 +243,41 @@ def entities() -> dict[str, Entity]:
         ),
     ]
     return {entity.name: entity for entity in listed}
+
+
+def _septic(customer: Field) -> list[Entity]:
+    return [
+        Entity(
+            "septic_tanks",
+            septic.SepticTank,
+            ("code",),
+            (
+                Field("code", _number(), required=True),
+                Field("kind", _choices(septic.TankKind.values, septic.TankKind.TANK)),
+                customer,
+                Field("service_point", _number(), refers_to="service_points"),
+                Field("address", kinds.Text(200), required=True),
+                Field("capacity_m3", kinds.Fixed(3, 6)),
+                Field("interval_days", kinds.whole(1, 3660)),
+                Field("register_number", _number()),
+                Field("active", kinds.Flag(missing=True)),
+            ),
+            reports_absent=True,
+        ),
+        Entity(
+            "emptyings",
+            septic.Emptying,
+            ("code",),
+            (
+                Field("code", _number(60), required=True),
+                Field("tank", _number(), required=True, refers_to="septic_tanks"),
+                Field("emptied_on", kinds.Day(), required=True),
+                Field("volume_m3", kinds.Fixed(3, 6), required=True),
+                Field("document", _number(60)),
+                Field("firm", kinds.Text(200)),
+            ),
+        ),
+    ]
 
 
 def _invoices(customer: Field) -> Entity:

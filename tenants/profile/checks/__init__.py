@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from tenants.profile.checks import counter, getting_in, money, order, references, words
+from tenants.profile.checks import catalogue, counter, getting_in, money, order, references, words
 from tenants.profile.checks import files as beside
 from tenants.profile.checks.walking import Finding
 from tenants.profile.schema import Profile
@@ -24,6 +24,10 @@ _CHECKS: tuple[Callable[[Profile], Iterator[Finding]], ...] = (
     counter.readings,
     counter.water,
     counter.tariffs,
+    catalogue.forms,
+    catalogue.statuses,
+    catalogue.messages,
+    catalogue.septic,
 )
 
 

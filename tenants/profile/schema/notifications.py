@@ -43,6 +43,11 @@ class Topic(StrEnum):
     READING_WINDOW = "reading_window"
     VERIFICATION_SOON = "verification_soon"
     LEAK_SUSPECTED = "leak_suspected"
+    CASE_VERIFY = "case_verify"
+    CASE_RECEIVED = "case_received"
+    CASE_CHANGED = "case_changed"
+    CASE_MESSAGE = "case_message"
+    SEPTIC_DUE = "septic_due"
 
 
 _ALWAYS = frozenset({"office_name", "utility_name", "person_name", "office_url", "phone", "email"})
@@ -50,6 +55,7 @@ _OUTAGE = frozenset({"title", "starts", "ends", "text", "tanks", "place", "outag
 _INVOICE = frozenset({"invoice_number", "amount", "due_on", "invoice_url", "customer_number"})
 _METER = frozenset({"meter", "address", "customer_number"})
 _SENT_READING = _METER | {"reading", "read_on", "reading_url"}
+_CASE = frozenset({"case_title", "case_signature", "case_url", "track_url"})
 
 # Which placeholders each topic's texts may use. What is not here is an error in the profile.
 PLACEHOLDERS: dict[Topic, frozenset[str]] = {
@@ -81,6 +87,11 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.READING_WINDOW: _ALWAYS | {"customer_number", "until", "readings_url"},
     Topic.VERIFICATION_SOON: _ALWAYS | _METER | {"until", "meter_url"},
     Topic.LEAK_SUSPECTED: _ALWAYS | _METER | {"used", "leak_url"},
+    Topic.CASE_VERIFY: _ALWAYS | {"code", "resume_url", "case_title"},
+    Topic.CASE_RECEIVED: _ALWAYS | _CASE | {"case_pin", "due_on"},
+    Topic.CASE_CHANGED: _ALWAYS | _CASE | {"case_status", "case_text"},
+    Topic.CASE_MESSAGE: _ALWAYS | _CASE,
+    Topic.SEPTIC_DUE: _ALWAYS | {"address", "due_on", "days", "septic_url", "customer_number"},
 }
 
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenants.billing.working_days import easter, is_working, last_day_to_pay, overdue_before
+from tenants.billing.working_days import last_day_to_pay, overdue_before
+from tenants.profile.calendar import easter
+from tenants.profile.calendar import is_working_day as is_working
 
 
 @pytest.mark.parametrize(

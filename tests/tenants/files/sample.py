@@ -181,3 +181,38 @@ def wording() -> dict[str, Any]:
             {"kind": "item", "level": 2, "mark": "•", "text": "Adres należy do niego."},
         ],
     }
+
+
+def handover() -> dict[str, Any]:
+    """A protocol that both parties confirmed."""
+    return {
+        "colour": "#0e6a63",
+        "utility": UTILITY,
+        "title": "Protokół przekazania",
+        "number": "MZK/PR/2026/0001",
+        "facts": [{"label": "Miejsce", "value": "ul. Kopernika 7, 66-470 Kostrzyn nad Odrą"}],
+        "meters": [{"serial": "88226235", "kind": "wodomierz główny", "state": "345,500 m³"}],
+        "giver": {"name": "Łucja Wiśniewska", "confirmed": "20.11.2026, 14:05"},
+        "taker": {"name": "Jan Żółć", "confirmed": "20.11.2026, 15:10"},
+    }
+
+
+def septic() -> dict[str, Any]:
+    """A statement of emptyings for an inspector."""
+    return {
+        "colour": "#0e6a63",
+        "utility": UTILITY,
+        "title": "Zestawienie wywozów",
+        "period": "01.01.2026 – 20.11.2026",
+        "facts": [{"label": "Rodzaj", "value": "zbiornik bezodpływowy"}],
+        "rows": [
+            {
+                "day": "01.09.2026",
+                "volume": "9 m³",
+                "document": "KP/2026/1200",
+                "firm": "Usługi Komunalne „Czysta Odra”",
+            }
+        ],
+        "totals": [{"label": "Wywieziono w tym okresie", "value": "9 m³"}],
+        "rule": "Zbiornik trzeba opróżniać co najmniej raz na 3 miesiące.",
+    }

@@ -31,6 +31,8 @@ SAMPLES: dict[str, Make] = {
     "letter": sample.letter,
     "confirmation": sample.confirmation,
     "wording": sample.wording,
+    "handover": sample.handover,
+    "septic": sample.septic,
 }
 HOSTILE = (
     '#panic("out")',
@@ -242,6 +244,8 @@ def test_what_is_optional_may_be_missing(name: str) -> None:
         "letter": {"utility", "subject", "place_and_date", "recipient", "paragraphs"},
         "confirmation": {"utility", "title", "received_at"},
         "wording": {"utility", "title", "blocks"},
+        "handover": {"utility", "title", "number", "facts", "meters", "giver", "taker"},
+        "septic": {"utility", "title", "period", "facts", "rows", "totals"},
     }[name]
     bare = {key: value for key, value in SAMPLES[name]().items() if key in needed}
     bare["utility"] = {"name": "MZK", "address": []}

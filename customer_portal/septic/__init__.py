@@ -1,0 +1,1 @@
+"""The septic ledger: tanks, when each is due, what was emptied, and the statement for an inspector."""
