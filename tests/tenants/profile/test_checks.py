@@ -148,8 +148,8 @@ CASES = [
         "Godzina zamknięcia nie jest późniejsza niż godzina otwarcia.",
     ),
     (
-        "  languages: [pl]",
-        "  languages: [pl, pl]",
+        "  languages: [pl, en, uk]",
+        "  languages: [pl, en, pl]",
         "office.languages",
         "Jeden z języków jest wymieniony dwa razy.",
     ),
@@ -249,13 +249,22 @@ def test_the_line_is_that_of_the_wrong_value() -> None:
     assert (only.line, only.column) == (line_of("rzeszow", old), 39)
 
 
-def test_a_language_without_its_text_is_said_for_every_text() -> None:
-    found = mistakes("kostrzyn", "  languages: [pl]", "  languages: [pl, uk]")
-    assert len(found) > 200
+def test_a_promised_language_without_its_text_is_said_for_every_text() -> None:
+    found = mistakes("kostrzyn", "  own_texts_in: [pl]", "  own_texts_in: [pl, uk]")
+    assert len(found) > 40
     assert {problem.message for problem in found} == {
-        "Biuro działa w języku „uk”, a tego tekstu w nim brakuje."
+        "Teksty zakładu mają być w języku „uk”, a tego w nim brakuje."
     }
     assert found[0].path == "office.legal_name"
+    # The sentence of a consent binds in Polish, so a preset does not promise it in another language.
+    assert "legal.consents[0].text" in {problem.path for problem in found}
+
+
+def test_an_office_may_speak_a_language_in_which_its_texts_are_not_written() -> None:
+    office = changed("rzeszow", "  languages: [pl, en, uk]", "  languages: [pl, uk]").profile.office
+    assert (office.languages, office.own_texts_in) == (("pl", "uk"), ("pl",))
+    silent = changed("rzeszow", "  own_texts_in: [pl]\n", "").profile.office
+    assert silent.own_texts_in == ("pl",)
 
 
 def test_a_second_version_must_come_later() -> None:
