@@ -4,12 +4,15 @@ from django.urls import URLPattern, path, register_converter
 
 from api.schema import OpenApi
 from api.v1.cases import Cases, CaseStatus, MyCase, MyCases, OneCase
+from api.v1.consents import CustomerConsents, MyConsents
 from api.v1.customers import CustomerNumber
 from api.v1.imports import Imports, OneImport
 from api.v1.invoice import CustomerInvoice, MyInvoice
 from api.v1.invoices import CustomerInvoices, MyInvoices
 from api.v1.ledger import CustomerBalance, CustomerLedger, MyBalance, MyLedger
+from api.v1.messages import MyMessages
 from api.v1.meters import CustomerMeters, MyConsumption, MyMeters, MyTariffs
+from api.v1.network import MyOutages, Outages, WaterQuality
 from api.v1.readings import CustomerReadings, MyReadings
 from api.v1.sent_readings import CustomerSentReadings, MySentReadings
 
@@ -58,4 +61,14 @@ urlpatterns: list[URLPattern] = [
     path("me/ledger/", MyLedger.as_view(), name="api_my_ledger"),
     path("me/balance/", MyBalance.as_view(), name="api_my_balance"),
     path("me/readings/", MyReadings.as_view(), name="api_my_readings"),
+    path(
+        "customers/<customer_number:number>/consents/",
+        CustomerConsents.as_view(),
+        name="api_customer_consents",
+    ),
+    path("outages/", Outages.as_view(), name="api_outages"),
+    path("water-quality/", WaterQuality.as_view(), name="api_water_quality"),
+    path("me/consents/", MyConsents.as_view(), name="api_my_consents"),
+    path("me/messages/", MyMessages.as_view(), name="api_my_messages"),
+    path("me/outages/", MyOutages.as_view(), name="api_my_outages"),
 ]

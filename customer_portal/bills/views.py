@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from customer_portal.bills.sections import account_check_is_open, sections
 from customer_portal.bills.tags import tag_of
+from customer_portal.bills.to_do import GLANCES, to_do
 from customer_portal.doors import LinkedRequest, opened_by, profile_of
 from tenants.billing.accounts import accounts_of
 from tenants.billing.documents import unpaid_of
@@ -18,6 +20,7 @@ from tenants.profile.schema import Capability
 from tenants.profile.schema.payments import Payments
 
 MOST_UNPAID = 100
+AT_ONCE = 4  # things to do shown before the figures; the rest unfolds
 MOST_ACCOUNTS = 40
 
 
@@ -26,8 +29,13 @@ MOST_ACCOUNTS = 40
 def overview(request: LinkedRequest) -> HttpResponse:
     """What needs doing first, then the key figures, then the rest; one statement for all of it."""
     today = localdate()
-    seen = overview_of(request.access, today=today, invoices=5, meters=6)
+    seen = overview_of(request.access, today=today, invoices=5, meters=6, glances=GLANCES)
+    waiting = to_do(request, seen, today=today, at=timezone.now())
     context = {
+        "to_do": waiting[:AT_ONCE],
+        "to_do_rest": waiting[AT_ONCE:],
+        "may_send_readings": request.standing.may(Capability.SEND_READINGS),
+        "takes_cases": profile_of(request).access.has(Capability.FILE_CASES),
         "seen": seen,
         "today": today,
         "owes": (seen.balance_grosze or 0) > 0,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,7 +34,7 @@ def zones(request: HttpRequest) -> HttpResponse:
     profile = _office(request)
     mine = {zone.key for zone in _own(request, profile)}
     cards = [
-        (zone, zone.key in mine, _hardness(selectors.quality_of(zone, profile), profile))
+        (zone, zone.key in mine, hardness_words(selectors.quality_of(zone, profile), profile))
         for zone in sorted(profile.network.zones, key=lambda zone: zone.key not in mine)
     ]
     return render(request, "customer_portal/notices/zones.html", {"cards": cards})
@@ -54,7 +56,7 @@ def zone(request: HttpRequest, key: str) -> HttpResponse:
         "zone": found,
         "mine": found in _own(request, profile),
         "quality": quality,
-        "hardness": _hardness(quality, profile),
+        "hardness": hardness_words(quality, profile),
         "exceeded": [one for one in quality if one.verdict in ("above", "below")],
         "page": page,
         "samples": [(sample, parameters.get(sample.parameter)) for sample in page],
@@ -62,7 +64,8 @@ def zone(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "customer_portal/notices/zone.html", context)
 
 
-def _hardness(quality: list[selectors.Quality], profile: Profile) -> dict[str, object] | None:
+def hardness_words(quality: list[selectors.Quality], profile: Profile) -> dict[str, Any] | None:
+    """The hardness in figures and in a word; None without a result."""
     mg = selectors.hardness_of(quality, profile)
     if mg is None:
         return None

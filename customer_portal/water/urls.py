@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from customer_portal.water import files, guests, leaks, meters, readings, sent
+from customer_portal.water import files, guests, leaks, meters, readings, sent, yearly_card
 
 urlpatterns = [
     path("wodomierze/", meters.meters, name="meters"),
     path("wodomierze/<int:meter_id>/", meters.meter, name="meter"),
+    path("moj-kran/", yearly_card.my_tap, name="my_tap"),
+    path("moj-kran/karta/", yearly_card.card_pdf, name="water_card"),
     path("wycieki/<uuid:public_id>/", leaks.leak, name="leak"),
     path("odczyty/", readings.overview, name="readings_now"),
     path("odczyty/podaj/<int:point_id>/", readings.send, name="send_reading"),

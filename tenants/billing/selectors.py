@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +16,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tenants.billing.models import Balance, Invoice, InvoiceFile, InvoiceKind, InvoiceStatus
 from tenants.billing.working_days import overdue_before
+from tenants.customers.glances import Glance
 from tenants.customers.models import Access, Customer
 
 
@@ -98,6 +100,8 @@ class Overview:
     next_due_on: date | None
     invoices: tuple[InvoiceSummary, ...]
     meters: tuple[MeterSummary, ...]
+    # Answers to the glances that rode along, by their names.
+    glances: Mapping[str, Any] = field(default_factory=dict)
 
 
 # One statement, because statements and ORM instances were the whole cost of this page when it was measured.
@@ -122,18 +126,26 @@ SELECT json_build_object(
                    WHERE q.customer_id = c.id AND m.removed_on IS NULL ORDER BY q.number, m.id LIMIT %(meters)s) m
              JOIN tenants_servicepoint p ON p.id = m.service_point_id
              LEFT JOIN LATERAL (SELECT taken_on, value_m3 FROM tenants_reading
-                                WHERE meter_id = m.id AND counter = 1 ORDER BY taken_on DESC, id DESC LIMIT 1) r ON true)
+                                WHERE meter_id = m.id AND counter = 1 ORDER BY taken_on DESC, id DESC LIMIT 1) r ON true),
+  'glances', json_build_object({glances})
 )::text
 FROM tenants_customer c WHERE c.id = %(customer)s
 """
 
 
-def overview_of(access: Access, *, today: date, invoices: int = 12, meters: int = 12) -> Overview:
-    """The dashboard of a customer in one statement: balance, last invoices, meters in use with their last reading."""
+def overview_of(
+    access: Access, *, today: date, invoices: int = 12, meters: int = 12, glances: Sequence[Glance] = ()
+) -> Overview:
+    """The dashboard of a customer in one statement: balance, last invoices, meters in use with their last reading.
+
+    `glances` are the questions of other rooms that ride along in it.
+    """
+    asked = ", ".join(f"'{glance.name}', {glance.sql}" for glance in glances)
     with connection.cursor() as cursor:
         cursor.execute(
-            _OVERVIEW,
+            _OVERVIEW.replace("{glances}", asked),
             {
+                "user": access.user_id,
                 "customer": access.customer_id,
                 "late": overdue_before(today),
                 "invoices": invoices,
@@ -175,6 +187,7 @@ def overview_of(access: Access, *, today: date, invoices: int = 12, meters: int 
             )
             for meter, serial, kind, point, address, verified, taken, value in data["meters"]
         ),
+        glances=data["glances"],
     )
 
 

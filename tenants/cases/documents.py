@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tenants.cases.models import Case, Decision, Handover
 from tenants.files.documents import render_document
@@ -65,10 +66,10 @@ def confirmation(
 def decision_word(decision: str) -> str:
     """A decision in words."""
     return {
-        Decision.ACCEPTED: _("accepted"),
-        Decision.PARTLY: _("accepted in part"),
-        Decision.REFUSED: _("refused"),
-        Decision.ANSWERED: _("answered"),
+        Decision.ACCEPTED: pgettext("decision", "accepted"),
+        Decision.PARTLY: pgettext("decision", "accepted in part"),
+        Decision.REFUSED: pgettext("decision", "refused"),
+        Decision.ANSWERED: pgettext("decision", "answered"),
     }[Decision(decision)]
 
 

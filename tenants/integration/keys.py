@@ -27,6 +27,7 @@ class Scope(models.TextChoices):
     CASES_READ = "cases:read", _("read cases")
     CASES_WRITE = "cases:write", _("change the status of cases")
     CUSTOMER_READ = "customer:read", _("read customers' invoices and readings")
+    NETWORK_READ = "network:read", _("read outages and the quality of the water")
     READING_WRITE = "reading:write", _("send readings of meters")
 
 

@@ -14,7 +14,7 @@ _AXE = Axe()
 # What is no page, ends the visit, or belongs to somebody else's room.
 _SKIPPED = re.compile(
     r"\.(pdf|zip|csv|xlsx|xml|css|svg|png|js|webmanifest)$|/(pdf|xml|zip)/$|/pobierz/|/szablon/|/jezyk/|/konto/logout/"
-    r"|/zdjecie/|/plik/[^/]+/$|/zalacznik|/protokol/$|/potwierdzenie/|/zestawienie|^/api/|^/operator/|^/w/"
+    r"|/zdjecie/|/dokument/|/plik/[^/]+/$|/zalacznik|/protokol/$|/potwierdzenie/|/zestawienie|/moj-kran/karta/$|^/api/|^/operator/|^/w/"
 )
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<=/)[A-Za-z0-9_-]{20,}(?=/)")
 LARGEST = 60_000

@@ -22,7 +22,7 @@
   if (!offlinePage) for (const key of keys()) if (key !== here && read(key)?.sending) store.removeItem(key);
 
   if (form) {
-    const fields = () => Array.from(form.elements).filter((field) => field.name && /^(text|date|number|textarea)$/.test(field.type) && field.name !== "csrfmiddlewaretoken");
+    const fields = () => Array.from(form.elements).filter((field) => field.name && /^(text|date|number|textarea|hidden)$/.test(field.type) && !["csrfmiddlewaretoken", "step"].includes(field.name));
     const draft = read(here);
     if (draft && !form.querySelector(".invalid")) {
       let restored = false;
@@ -35,10 +35,11 @@
       store.setItem(here, JSON.stringify({ values, sending, title: document.title, at: Date.now() }));
     };
     form.addEventListener("input", () => keep(false));
-    form.addEventListener("submit", () => keep(true));
+    // The first press only checks and stays on this page; what is sent leaves it.
+    form.addEventListener("submit", (event) => keep(!event.submitter?.name || event.submitter.value === "send"));
   }
 
-  const waiting = keys().filter((key) => key !== here && read(key));
+  const waiting = keys().filter((key) => (offlinePage || key !== here) && read(key));
   for (const place of document.querySelectorAll("[data-drafts]")) {
     if (!waiting.length) continue;
     place.hidden = false;

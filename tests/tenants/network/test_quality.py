@@ -149,7 +149,7 @@ def test_the_laboratorys_table_is_taken_over_and_shown_to_everybody(rzeszow: Ten
     ("table", "said"),
     [
         (b"\xff\xfe\x00", "nie jest tekstem"),
-        (b"a;b\n1;2\n", "Pierwszy wiersz musi"),
+        (b"a;b\n1;2\n", "W pierwszym wierszu muszą być nazwy kolumn"),
         (b"", "pusty"),
         (TABLE.replace("45,5", "NaN").encode(), "nie może być prawidłowa"),
         (TABLE.replace("45,5", "dużo").encode(), "wartość jak 12,5"),
