@@ -51,7 +51,12 @@ class LanguageMiddleware:
             patch_vary_headers(response, ("Accept-Language",))
         if known := getattr(request, "language_of_account", ""):
             response.set_cookie(
-                COOKIE, known + OF_ACCOUNT, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+                COOKIE,
+                known + OF_ACCOUNT,
+                max_age=YEAR,
+                httponly=True,
+                samesite="Lax",
+                secure=request.is_secure(),
             )
         return response
 

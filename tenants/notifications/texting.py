@@ -12,7 +12,19 @@ from tenants.outbox.services import GiveUp, Work, handles
 SMS = "notifications.sms"
 # One segment holds 160 signs of the GSM alphabet and only 70 as soon as one sign lies outside it.
 _NO_MARKS = str.maketrans(
-    {"ł": "l", "Ł": "L", "–": "-", "—": "-", "„": '"', "”": '"', "«": '"', "»": '"', "’": "'", "\u00a0": " ", "…": "..."}
+    {
+        "ł": "l",
+        "Ł": "L",
+        "–": "-",
+        "—": "-",
+        "„": '"',
+        "”": '"',
+        "«": '"',
+        "»": '"',
+        "’": "'",
+        "\u00a0": " ",
+        "…": "...",
+    }
 )
 
 

@@ -34,7 +34,8 @@ def test_a_translation_fills_in_what_the_msgid_fills_in(language: str) -> None:
     wrong = [
         message.id
         for message in words.gathered(language)
-        if message.id and message.id not in WITHOUT_NAMES
+        if message.id
+        and message.id not in WITHOUT_NAMES
         and any(_placeholders(said) != _placeholders(_first(message.id)) for said in _all(message.string))
     ]
     assert wrong == []
@@ -62,7 +63,14 @@ def test_every_count_has_as_many_forms_as_the_language(language: str, forms: int
 COUNTED = {
     "pl": {1: "1 dokument", 2: "2 dokumenty", 5: "5 dokumentów", 12: "12 dokumentów", 22: "22 dokumenty"},
     "en": {1: "1 document", 2: "2 documents", 5: "5 documents", 12: "12 documents", 22: "22 documents"},
-    "uk": {1: "1 документ", 2: "2 документи", 5: "5 документів", 12: "12 документів", 22: "22 документи", 21: "21 документ"},
+    "uk": {
+        1: "1 документ",
+        2: "2 документи",
+        5: "5 документів",
+        12: "12 документів",
+        22: "22 документи",
+        21: "21 документ",
+    },
 }
 
 
@@ -79,7 +87,9 @@ def test_documents_are_counted_as_people_count(language: str) -> None:
 def test_ukrainian_is_written_in_ukrainian() -> None:
     """A Polish sentence left in the catalogue would show; so would letters that look Cyrillic and are Latin."""
     texts = [said for message in words.gathered("uk") if message.id for said in _all(message.string)]
-    assert [text for text in texts if re.search(r"[ąćęłńśźż]", text) and not re.search(KEPT_POLISH, text)] == []
+    assert [
+        text for text in texts if re.search(r"[ąćęłńśźż]", text) and not re.search(KEPT_POLISH, text)
+    ] == []
     assert [text for text in texts if re.search(r"[а-яіїєґ][a-z]|[a-z][а-яіїєґ]", text)] == []
     assert [text for text in texts if re.search(r"[ыэъё]", text)] == []
 

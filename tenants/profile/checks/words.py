@@ -28,7 +28,9 @@ def languages(profile: Profile) -> Iterator[Finding]:
             written = part.by_language()
             for language in promised:
                 if language not in written:
-                    message = _("The utility's texts are promised in “{language}”, and this one is missing in it.")
+                    message = _(
+                        "The utility's texts are promised in “{language}”, and this one is missing in it."
+                    )
                     yield path, message.format(language=language)
 
 

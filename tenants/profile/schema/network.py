@@ -61,7 +61,15 @@ STATUTORY: tuple[Parameter, ...] = (
     _parameter("chlorides", "Chlorki", "Chlorides", "Хлориди", "mg/l", None, "250"),
     _parameter("sodium", "Sód", "Sodium", "Натрій", "mg/l", None, "200"),
     _parameter("chlorine", "Chlor wolny", "Free chlorine", "Вільний хлор", "mg/l", None, "0.3"),
-    _parameter("coliforms", "Bakterie grupy coli", "Coliform bacteria", "Коліформні бактерії", "jtk/100 ml", None, "0"),
+    _parameter(
+        "coliforms",
+        "Bakterie grupy coli",
+        "Coliform bacteria",
+        "Коліформні бактерії",
+        "jtk/100 ml",
+        None,
+        "0",
+    ),
     _parameter("e_coli", "Escherichia coli", "Escherichia coli", "Escherichia coli", "jtk/100 ml", None, "0"),
 )
 

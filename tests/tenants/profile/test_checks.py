@@ -3,7 +3,15 @@
 import pytest
 
 from tenants.profile import loading, presets
-from tests.tenants.profile.support import changed, line_of, mistakes
+from tests.tenants.profile.support import changed, files_of, line_of, mistakes
+
+
+def _next_step() -> str:
+    """The next step of the lowest rung, in all its languages."""
+    text = files_of(presets.folder("rzeszow"))[0]
+    start = text.index("      next_step:\n")
+    return text[start : text.index("      reached_by:", start)]
+
 
 CASES = [
     (
@@ -38,8 +46,7 @@ CASES = [
         "Żaden szczebel nie otwiera logowania (sign_in).",
     ),
     (
-        "      next_step: Wydrukuj Formularz A, podpisz go i dostarcz do siedziby MPWiK."
-        " Potem powiążemy Login z ID Odbiorcy.\n",
+        _next_step(),
         "",
         "registration.ladder[0]",
         "To nie jest najwyższy szczebel, więc musi mówić, co zrobić dalej (next_step).",
@@ -94,32 +101,32 @@ CASES = [
         "customer_number, email, login_url, office_name, office_url, person_name, phone, utility_name.",
     ),
     (
-        "        subject: Twoje konto w iBOK jest aktywne",
-        '        subject: "Konto {{user.password}}"',
+        "          pl: Twoje konto w iBOK jest aktywne",
+        '          pl: "Konto {{user.password}}"',
         "notifications.topics[2].email.subject.pl",
         "W tekście może stać tylko {{nazwa}}; „{{user.password}}” to coś innego.",
     ),
     (
-        "        subject: Twoje konto w iBOK jest aktywne",
-        '        subject: "{% for x in y %}Konto"',
+        "          pl: Twoje konto w iBOK jest aktywne",
+        '          pl: "{% for x in y %}Konto"',
         "notifications.topics[2].email.subject.pl",
         "W tekście może stać tylko {{nazwa}}; „{% for x in y %}Konto” to coś innego.",
     ),
     (
-        "        subject: Twoje konto w iBOK jest aktywne",
-        '        subject: "Konto {{office_name|upper}}"',
+        "          pl: Twoje konto w iBOK jest aktywne",
+        '          pl: "Konto {{office_name|upper}}"',
         "notifications.topics[2].email.subject.pl",
         "W tekście może stać tylko {{nazwa}}; „{{office_name|upper}}” to coś innego.",
     ),
     (
-        "    title: Internetowe Biuro Obsługi Klienta",
-        '    title: "Biuro {{office_name}}"',
+        "      pl: Internetowe Biuro Obsługi Klienta\n      en: Online",
+        '      pl: "Biuro {{office_name}}"\n      en: Online',
         "content.welcome.title.pl",
         "Tego pola nie da się tu wypełnić: „{{office_name}}”. Można użyć: żadnego.",
     ),
     (
-        "          {{verify_url}}\n",
-        "",
+        "potwierdzić adres e-mail:\n            {{verify_url}}\n",
+        "potwierdzić adres e-mail.\n",
         "notifications.topics[0].email.body.pl",
         "W tej wiadomości musi być {{verify_url}}, inaczej nikt nie potwierdzi adresu.",
     ),
@@ -173,8 +180,8 @@ CASES = [
         "Nie ma strony „nie_ma”.",
     ),
     (
-        "group: Regulaminy, document: regulamin_ibok }",
-        "group: Regulaminy }",
+        "en: Terms, uk: Правила }, document: regulamin_ibok }",
+        "en: Terms, uk: Правила } }",
         "content.downloads[4]",
         "Podaj dokładnie jedno z pól: form, document, file, url.",
     ),
