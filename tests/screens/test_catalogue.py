@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext, ngettext, override
 
 from infra import words
 
@@ -20,7 +20,7 @@ def test_every_word_is_translated(language: str) -> None:
     assert [message.id for message in words.missing(catalogue)] == []
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", [*words.LANGUAGES, *words.CORRECTED])
 def test_the_catalogue_is_gathered_and_compiled(language: str) -> None:
     """`make words` would change nothing."""
     catalogue, path = words.gathered(language), words.catalogue_path(language)
@@ -28,7 +28,7 @@ def test_the_catalogue_is_gathered_and_compiled(language: str) -> None:
     assert path.with_suffix(".mo").read_bytes() == words.as_mo(catalogue)
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", [*words.LANGUAGES, *words.CORRECTED])
 def test_a_translation_fills_in_what_the_msgid_fills_in(language: str) -> None:
     """No placeholder invented, which would break the page, and none forgotten, which would lose a figure."""
     wrong = [
@@ -41,7 +41,7 @@ def test_a_translation_fills_in_what_the_msgid_fills_in(language: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("language", words.LANGUAGES)
+@pytest.mark.parametrize("language", [*words.LANGUAGES, *words.CORRECTED])
 def test_a_translation_has_the_tags_of_its_msgid(language: str) -> None:
     wrong = [
         message.id
@@ -58,6 +58,15 @@ def test_every_count_has_as_many_forms_as_the_language(language: str, forms: int
     counted = [message for message in catalogue if isinstance(message.id, tuple)]
     assert len(counted) > 15
     assert [message.id for message in counted if len(message.string) != forms] == []
+
+
+def test_english_says_itself_unless_another_word_reads_better() -> None:
+    corrected = [message for message in words.gathered("en") if message.id]
+    assert 20 < len(corrected) < 100
+    assert [message.id for message in corrected if message.string in ("", message.id)] == []
+    with override("en"):
+        assert gettext("Email") == "E-mail address"
+        assert gettext("Invoices") == "Invoices"
 
 
 COUNTED = {
