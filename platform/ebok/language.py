@@ -79,4 +79,5 @@ def follow_the_person(*, request: Request, user: User, **_: Any) -> None:
 
 
 def _offered(request: Request) -> tuple[str, ...]:
-    return request.in_force.profile.office.languages if request.in_force else ("pl",)
+    in_force = getattr(request, "in_force", None)
+    return in_force.profile.office.languages if in_force else ("pl",)
