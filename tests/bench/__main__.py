@@ -16,7 +16,7 @@ def main() -> None:
 
     django.setup()
     from ebok.fleet import cluster, migrating
-    from tests.bench import bench_dashboard, bench_fleet, bench_import
+    from tests.bench import bench_dashboard, bench_fleet, bench_import, bench_pages
 
     quick = "--quick" in sys.argv
     cluster.prepare(
@@ -26,6 +26,7 @@ def main() -> None:
     results: dict[str, object] = {"machine": bench_fleet.machine()}
     results["provisioning"] = bench_fleet.new_schema(rounds=5 if quick else 25)
     results["dashboard"] = bench_dashboard.measure(rounds=40 if quick else 300)
+    results["pages"] = bench_pages.measure(rounds=10 if quick else 60)
     slugs = bench_fleet.make_tenants(["warm", *(f"import{n}" for n in range(2 * bench_import.ROUNDS))])
     results["import"] = bench_import.measure(invoices=2_000 if quick else 100_000, into=slugs)
     results["migration"] = bench_fleet.migration(schemas=20 if quick else 200)
