@@ -157,7 +157,7 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         target = "/"
     response = redirect(target)
-    known = code
+    known: str = code
     if request.user.is_authenticated and request.user.pk:
         speak(user=request.user, language=code)
         known = f"{code}.account"

@@ -1,7 +1,7 @@
 """`{% load look %}`: colours of the theme for places that a style sheet does not reach, and the language of a text."""
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from tenants.profile.colour import contrast
@@ -32,8 +32,8 @@ def mark_alternative(profile: Profile) -> str:
 
 
 @register.filter
-def tongue(text: LocalisedText | LocalisedFile) -> SafeString:
+def tongue(text: LocalisedText | LocalisedFile) -> str:
     """`<article {{ page.text|tongue }}>`: lang="pl" where the utility has not written it in the page's language."""
     here = (get_language() or "pl")[:2]
     spoken = text.tongue(here)
-    return mark_safe("" if spoken == here else f'lang="{spoken}"')  # noqa: S308 -- a code out of three
+    return "" if spoken == here else format_html('lang="{}"', spoken)
