@@ -32,7 +32,7 @@ RADII: Mapping[str, tuple[str, str]] = {  # controls, cards
     "round": ("12px", "20px"),
 }
 SYSTEM_FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
-TYPEFACES: Mapping[str, str] = {"system": SYSTEM_FONT, "inter": f'"Inter Variable", {SYSTEM_FONT}'}
+TYPEFACES: Mapping[str, str] = {"system": SYSTEM_FONT, "inter": f'"Inter Variable", "Inter Until", {SYSTEM_FONT}'}
 HEADERS = ("plain", "coloured")
 
 STATUS_HUES: Mapping[str, float] = {"info": 245.0, "success": 152.0, "warning": 70.0, "danger": 27.0}

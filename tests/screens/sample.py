@@ -178,6 +178,16 @@ def context(brand: str = "rzeszow") -> dict[str, Any]:
             {"label": "Zgody", "state": "todo"},
             {"label": "Sprawdź i wyślij", "state": "todo"},
         ],
+        "to_do": [
+            {
+                "title": "Brak wody: ul. Lipowa", "text": "ul. Lipowa 4. Od 20.11.2026, 08:00.", "url": "#awaria",
+                "action": "Zobacz szczegóły", "tone": "warning", "icon": "siren",
+            },
+            {
+                "title": "66,55 zł po terminie płatności", "text": "", "url": "#zaplac", "action": "Co i jak zapłacić",
+                "tone": "danger", "icon": "wallet",
+            },
+        ],
         "next_steps": [
             {"title": "Otwórz e-mail od nas", "text": "Wysłaliśmy go na anna.nowak@example.pl. Kliknij w nim link weryfikacyjny."},
             {"title": "Wydrukuj i podpisz Formularz A", "text": "Jest już wypełniony Twoimi danymi."},
