@@ -23,7 +23,9 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "locale"
-LANGUAGES = ("pl",)
+LANGUAGES = ("pl", "uk")
+# English is the msgid. A catalogue of its own holds only what reads badly on a screen, above all words of others.
+CORRECTED = ("en",)
 CODE = ("platform/ebok", "tenants", "customer_portal", "api")
 # Whoever imports this speaks to writers of profiles and has a catalogue of its own.
 OTHER_DOMAIN = "from tenants.profile.sentences import gettext"
@@ -112,6 +114,8 @@ def gathered(language: str) -> Catalog:
     for message in wanted():
         if message.id:
             known = kept.get(message.id, message.context)
+            if known is None and language in CORRECTED:
+                continue
             fresh.add(message.id, known.string if known else None, context=message.context)
     return fresh
 
@@ -141,7 +145,7 @@ def as_mo(catalogue: Catalog) -> bytes:
 
 def main() -> int:
     lacking = 0
-    for language in LANGUAGES:
+    for language in (*LANGUAGES, *CORRECTED):
         catalogue = gathered(language)
         path = catalogue_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -47,7 +47,7 @@ def as_pdf(request: HttpRequest, key: str, version: int) -> HttpResponse:
     document, wanted = _version(request, key, version)
     content = render_wording(
         document=document, version=wanted, text=_text(wanted), profile=profile_of(request),
-        language=get_language() or "pl",
+        language=wanted.text.tongue(get_language() or "pl"),
     )  # fmt: skip
     return pdf(content, f"{document.key}-{wanted.number}.pdf")
 

@@ -16,6 +16,7 @@ from customer_portal.doors import CustomerRequest, customers_only, open_to_all, 
 from customer_portal.hints import hints_for
 from tenants.content.markdown import as_html
 from tenants.content.selectors import downloads_by_group
+from tenants.identity.services import speak
 from tenants.legal.paper_forms import render_form
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Capability
@@ -149,15 +150,22 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def language(request: HttpRequest, code: str) -> HttpResponse:
-    """Remember the language and go back to where the person was (only within this host)."""
+    """Remember the language and go back to where the person was (only within this host).
+
+    Signed in, the account remembers it too: mails follow. What the cookie then says: ebok.language.
+    """
     if code not in profile_of(request).office.languages:
         raise Http404
     target = request.GET.get("dalej", "/")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         target = "/"
     response = redirect(target)
+    known: str = code
+    if request.user.is_authenticated and request.user.pk:
+        speak(user=request.user, language=code)
+        known = f"{code}.account"
     response.set_cookie(
-        LANGUAGE_COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+        LANGUAGE_COOKIE, known, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
     )
     return response
 

@@ -1,9 +1,12 @@
-"""`{% load look %}`: colours of the theme for places that a style sheet does not reach, such as e-mails."""
+"""`{% load look %}`: colours of the theme for places that a style sheet does not reach, and the language of a text."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from tenants.profile.colour import contrast
-from tenants.profile.schema import Profile
+from tenants.profile.schema import LocalisedText, Profile
+from tenants.profile.schema.types import LocalisedFile
 from tenants.profile.theme import TEXT_RATIO, Branding, derive_theme
 
 register = template.Library()
@@ -26,3 +29,11 @@ def mark_alternative(profile: Profile) -> str:
     """What the logo says, or nothing when the utility's name beside it says the same already."""
     said = str(profile.branding.logo_text)
     return "" if said == str(profile.office.short_name) else said
+
+
+@register.filter
+def tongue(text: LocalisedText | LocalisedFile) -> str:
+    """`<article {{ page.text|tongue }}>`: lang="pl" where the utility has not written it in the page's language."""
+    here = (get_language() or "pl")[:2]
+    spoken = text.tongue(here)
+    return "" if spoken == here else format_html('lang="{}"', spoken)

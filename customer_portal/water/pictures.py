@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from customer_portal.charts import Chart, Level, Series, yearly_bars
@@ -27,9 +28,7 @@ def by_month(
         id="used",
         title=_("Water used, month by month"),
         category_name=_("Month"),
-        labels=[
-            (str(MONTHS_3[one.month.month]), f"{MONTHS[one.month.month]} {one.month.year}") for one in latest
-        ],
+        labels=[(_short(one.month), f"{MONTHS[one.month.month]} {one.month.year}") for one in latest],
         this_year=Series(
             _("last 12 months"),
             [one.used_m3 for one in latest],
@@ -74,6 +73,12 @@ def by_day(days: Sequence[DayOfWater]) -> Chart | None:
         last_year=None,
         show=m3,
     )
+
+
+def _short(month: date) -> str:
+    """A month under its bar: „gru” in Polish, „Dec” in English, which writes months with a capital letter."""
+    name = str(MONTHS_3[month.month])
+    return name.capitalize() if (get_language() or "pl").startswith("en") else name
 
 
 def _level(compared: Comparison | None, months: int) -> Level | None:

@@ -21,6 +21,7 @@ class Request(HttpRequest):
     standing: Standing  # customer_portal.doors, on customers' pages only
     user: User | AnonymousUser
     LANGUAGE_CODE: str
+    language_of_account: str  # set at a sign-in: ebok.language
 
 
 class OperatorRequest(Request):

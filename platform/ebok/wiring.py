@@ -14,6 +14,7 @@ from ebok import session_limits
 from ebok.addresses import link
 from ebok.celery import send_wake
 from ebok.fleet import opening
+from ebok.language import follow_the_person
 from ebok.local import mail
 from ebok.tenancy import tie_session
 from tenants.files import storing
@@ -33,6 +34,7 @@ def connect() -> None:
     register_waker(send_wake)
     user_logged_in.connect(tie_session, dispatch_uid="tie the session to its tenant")
     user_logged_in.connect(session_limits.begin, dispatch_uid="start the session's clocks")
+    user_logged_in.connect(follow_the_person, dispatch_uid="speak the person's language")
     links.use_builder(_address)
     storing.use_root(Path(settings.HOME))
     mailing.use_provider(mail.keep if settings.LOCAL_DELIVERY else _smtp)

@@ -33,8 +33,11 @@ def render_form(
     language: str,
     identity: FormIdentity | None = None,
 ) -> bytes:
-    """The form as a PDF/UA-1 document. `values` go by the sources that the profile's fields name."""
-    with translation.override(language):
+    """The form as a PDF/UA-1 document. `values` go by the sources that the profile's fields name.
+
+    A paper speaks one language: `language` when every sentence to be signed is written in it, else Polish.
+    """
+    with translation.override(_language_of(form, profile, language)):
         return render_document("paper_form", _data(form, profile, values, identity))
 
 
@@ -82,6 +85,13 @@ def _data(
                 "text": _("For the employee who links the account"),
             }
     return data
+
+
+def _language_of(form: PrintableForm, profile: Profile, language: str) -> str:
+    labels = (field.label for section in form.sections for field in section.fields)
+    consents = (profile.legal.consent(key).text for key in form.consents)
+    said = (form.title, *(section.title for section in form.sections), *labels, *consents, *form.signatures)
+    return language if all(text.tongue(language) == language[:2] for text in said) else "pl"
 
 
 def _privacy(profile: Profile) -> list[str]:

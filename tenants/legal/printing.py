@@ -22,7 +22,10 @@ _markdown = MarkdownIt("commonmark", {"html": False})
 def render_wording(
     *, document: LegalDocument, version: DocumentVersion, text: str, profile: Profile, language: str
 ) -> bytes:
-    """One wording as PDF/UA-1: headings, paragraphs and lists of its Markdown, with number and first day."""
+    """One wording as PDF/UA-1: headings, paragraphs and lists of its Markdown, with number and first day.
+
+    `language` is the one `text` is written in: a paper speaks one language.
+    """
     with translation.override(language):
         data = {
             "colour": profile.branding.primary,

@@ -15,8 +15,8 @@ from tenants.customers.names import address_words, words_of
 _RANGE = re.compile(r"(\d{1,4})([a-z]?)(?:-(\d{1,4})([a-z]?))?(odd|even)?")
 _HOUSE = re.compile(r"(\d{1,4})\s*([a-z]?)(?![a-z0-9])", re.IGNORECASE)
 _FLAT = re.compile(r"/|\bm\.?\s*\d|\blok\b|\bmieszk", re.IGNORECASE)
-_ODD = re.compile(r"\bnieparz\w*\.?|\bodd\b", re.IGNORECASE)
-_EVEN = re.compile(r"\bparz\w*\.?|\beven\b", re.IGNORECASE)
+_ODD = re.compile(r"\bnieparz\w*\.?|\bodd\b|\bнепарн\w*", re.IGNORECASE)
+_EVEN = re.compile(r"\bparz\w*\.?|\beven\b|\bпарн\w*", re.IGNORECASE)
 
 
 class NumbersUnreadable(ValueError):

@@ -12,7 +12,19 @@ from tenants.outbox.services import GiveUp, Work, handles
 SMS = "notifications.sms"
 # One segment holds 160 signs of the GSM alphabet and only 70 as soon as one sign lies outside it.
 _NO_MARKS = str.maketrans(
-    {"ł": "l", "Ł": "L", "–": "-", "—": "-", "„": '"', "”": '"', "\u00a0": " ", "…": "..."}
+    {
+        "ł": "l",
+        "Ł": "L",
+        "–": "-",
+        "—": "-",
+        "„": '"',
+        "”": '"',
+        "«": '"',
+        "»": '"',
+        "’": "'",
+        "\u00a0": " ",
+        "…": "...",
+    }
 )
 
 
@@ -36,8 +48,15 @@ def use_provider(provider: Provider) -> None:
 
 def plain(text: str) -> str:
     """The text without Polish marks, on one line: a segment then holds 160 signs instead of 70."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_NO_MARKS))
-    return " ".join("".join(sign for sign in decomposed if not unicodedata.combining(sign)).split())
+    signs = (_unmarked(sign) for sign in unicodedata.normalize("NFC", text.translate(_NO_MARKS)))
+    return " ".join("".join(signs).split())
+
+
+def _unmarked(sign: str) -> str:
+    """A Latin letter without its mark. A Cyrillic one stays whole: „ї” and „й” are letters of their own."""
+    if unicodedata.name(sign, "").startswith("CYRILLIC"):
+        return sign
+    return "".join(part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
 
 
 @handles(SMS, lease=timedelta(seconds=60))

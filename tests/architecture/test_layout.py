@@ -86,7 +86,7 @@ def test_nothing_is_left_for_later() -> None:
 
 def test_every_catalogue_is_known_to_the_words_command() -> None:
     """One catalogue for the screens and one for the messages of profiles; a third would never be gathered."""
-    known = {words.catalogue_path(language) for language in words.LANGUAGES}
+    known = {words.catalogue_path(language) for language in (*words.LANGUAGES, *words.CORRECTED)}
     known.add(ROOT / "tenants" / "profile" / "locale" / "pl" / "LC_MESSAGES" / "profile.po")
     found = {path for folder in (*OURS, "locale") for path in (ROOT / folder).rglob("*.po")}
     assert found == known

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -29,8 +29,10 @@ class Walk:
     heaviest: int = 0
 
 
-def walk(page: Page, base: str, *starts: str, most: int = 150) -> Walk:
-    """Visit one page of each kind that links lead to from `starts`, at the width the page has."""
+def walk(
+    page: Page, base: str, *starts: str, most: int = 150, also: Callable[[Page], Iterator[str]] | None = None
+) -> Walk:
+    """Visit one page of each kind that links lead to from `starts`, at the width the page has; `also` looks too."""
     seen, waiting = Walk(), list(starts)
     while waiting and len(seen.visited) < most:
         path = waiting.pop(0)
@@ -42,7 +44,8 @@ def walk(page: Page, base: str, *starts: str, most: int = 150) -> Walk:
         if answer is None or answer.status != 200:
             seen.wrong.append(f"{path}: {answer.status if answer else 'no answer'}")
             continue
-        seen.wrong += [f"{path}: {fault}" for fault in faults(page)]
+        found = [*faults(page), *(also(page) if also else ())]
+        seen.wrong += [f"{path}: {fault}" for fault in found]
         seen.heaviest = max(seen.heaviest, weight(page))
         waiting += links(page)
     return seen

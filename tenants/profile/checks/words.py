@@ -1,4 +1,4 @@
-"""Texts: every language the office speaks, and no placeholder that could not be filled in."""
+"""Texts: every language the utility promises to write in, and no placeholder that could not be filled in."""
 
 from collections.abc import Iterator
 
@@ -12,18 +12,25 @@ from tenants.profile.sentences import gettext as _
 
 
 def languages(profile: Profile) -> Iterator[Finding]:
-    """Every text is there in every language the office speaks."""
-    languages = profile.office.languages
-    if len(set(languages)) < len(languages):
-        yield ("office", "languages"), _("A language is named twice.")
-    if "pl" not in languages:
-        yield ("office", "languages"), _("Polish (pl) is always one of the languages.")
+    """Every text of the utility is there in every language it promises to write in."""
+    spoken, promised = profile.office.languages, profile.office.own_texts_in
+    for name, languages in (("languages", spoken), ("own_texts_in", promised)):
+        if len(set(languages)) < len(languages):
+            yield ("office", name), _("A language is named twice.")
+        if "pl" not in languages:
+            yield ("office", name), _("Polish (pl) is always one of the languages.")
+    for index, language in enumerate(promised):
+        if language not in spoken:
+            message = _("The office does not speak “{language}”; add it to office.languages first.")
+            yield ("office", "own_texts_in", index), message.format(language=language)
     for path, part in walk(profile):
         if isinstance(part, LocalisedText):
-            spoken = part.by_language()
-            for language in languages:
-                if language not in spoken:
-                    message = _("The office speaks “{language}”, and this text is missing in it.")
+            written = part.by_language()
+            for language in promised:
+                if language not in written:
+                    message = _(
+                        "The utility's texts are promised in “{language}”, and this one is missing in it."
+                    )
                     yield path, message.format(language=language)
 
 

@@ -36,11 +36,11 @@ class Parameter(Section):
 
 
 def _parameter(
-    key: str, pl: str, en: str, unit: str | None, lowest: str | None, highest: str | None
+    key: str, pl: str, en: str, uk: str, unit: str | None, lowest: str | None, highest: str | None
 ) -> Parameter:
     return Parameter(
         key=key,
-        title=LocalisedText(pl=pl, en=en),
+        title=LocalisedText(pl=pl, en=en, uk=uk),
         unit=unit,
         lowest=Decimal(lowest) if lowest else None,
         highest=Decimal(highest) if highest else None,
@@ -48,21 +48,29 @@ def _parameter(
 
 
 STATUTORY: tuple[Parameter, ...] = (
-    _parameter("hardness", "Twardość ogólna", "Hardness", "mg CaCO₃/l", "60", "500"),
-    _parameter("ph", "pH", "pH", None, "6.5", "9.5"),
-    _parameter("turbidity", "Mętność", "Turbidity", "NTU", None, "1"),
-    _parameter("colour", "Barwa", "Colour", "mg Pt/l", None, "15"),
-    _parameter("conductivity", "Przewodność", "Conductivity", "µS/cm", None, "2500"),
-    _parameter("iron", "Żelazo", "Iron", "µg/l", None, "200"),
-    _parameter("manganese", "Mangan", "Manganese", "µg/l", None, "50"),
-    _parameter("nitrates", "Azotany", "Nitrates", "mg/l", None, "50"),
-    _parameter("ammonium", "Jon amonowy", "Ammonium", "mg/l", None, "0.5"),
-    _parameter("fluorides", "Fluorki", "Fluorides", "mg/l", None, "1.5"),
-    _parameter("chlorides", "Chlorki", "Chlorides", "mg/l", None, "250"),
-    _parameter("sodium", "Sód", "Sodium", "mg/l", None, "200"),
-    _parameter("chlorine", "Chlor wolny", "Free chlorine", "mg/l", None, "0.3"),
-    _parameter("coliforms", "Bakterie grupy coli", "Coliform bacteria", "jtk/100 ml", None, "0"),
-    _parameter("e_coli", "Escherichia coli", "Escherichia coli", "jtk/100 ml", None, "0"),
+    _parameter("hardness", "Twardość ogólna", "Hardness", "Загальна твердість", "mg CaCO₃/l", "60", "500"),
+    _parameter("ph", "pH", "pH", "pH", None, "6.5", "9.5"),
+    _parameter("turbidity", "Mętność", "Turbidity", "Каламутність", "NTU", None, "1"),
+    _parameter("colour", "Barwa", "Colour", "Забарвленість", "mg Pt/l", None, "15"),
+    _parameter("conductivity", "Przewodność", "Conductivity", "Електропровідність", "µS/cm", None, "2500"),
+    _parameter("iron", "Żelazo", "Iron", "Залізо", "µg/l", None, "200"),
+    _parameter("manganese", "Mangan", "Manganese", "Марганець", "µg/l", None, "50"),
+    _parameter("nitrates", "Azotany", "Nitrates", "Нітрати", "mg/l", None, "50"),
+    _parameter("ammonium", "Jon amonowy", "Ammonium", "Амоній", "mg/l", None, "0.5"),
+    _parameter("fluorides", "Fluorki", "Fluorides", "Фториди", "mg/l", None, "1.5"),
+    _parameter("chlorides", "Chlorki", "Chlorides", "Хлориди", "mg/l", None, "250"),
+    _parameter("sodium", "Sód", "Sodium", "Натрій", "mg/l", None, "200"),
+    _parameter("chlorine", "Chlor wolny", "Free chlorine", "Вільний хлор", "mg/l", None, "0.3"),
+    _parameter(
+        "coliforms",
+        "Bakterie grupy coli",
+        "Coliform bacteria",
+        "Коліформні бактерії",
+        "jtk/100 ml",
+        None,
+        "0",
+    ),
+    _parameter("e_coli", "Escherichia coli", "Escherichia coli", "Escherichia coli", "jtk/100 ml", None, "0"),
 )
 
 

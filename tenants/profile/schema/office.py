@@ -29,7 +29,14 @@ class Office(Section):
         default=("pl",),
         min_length=1,
         max_length=3,
-        description="Languages the office offers, the first is the default.",
+        description="Languages the office's own words can be read in, the first is the default.",
+    )
+    own_texts_in: tuple[Language, ...] = Field(
+        default=("pl",),
+        min_length=1,
+        max_length=3,
+        description="Languages in which every text of the utility must be written; in the others the Polish one"
+        " is shown where there is none.",
     )
     timezone: Literal["Europe/Warsaw"] = Field(
         default="Europe/Warsaw", description="Zone in which times are shown."

@@ -153,6 +153,10 @@ class _Localised(Section):
         spoken = self.by_language()
         return spoken.get(language[:2], spoken["pl"])
 
+    def tongue(self, language: str) -> Language:
+        """The language `in_language` answers in: the one asked for, or Polish."""
+        return next((code for code in LANGUAGES if code == language[:2] and getattr(self, code)), "pl")
+
 
 class LocalisedText(_Localised):
     """A text in the utility's languages. A plain string in the file means: only Polish."""

@@ -3,7 +3,15 @@
 import pytest
 
 from tenants.profile import loading, presets
-from tests.tenants.profile.support import changed, line_of, mistakes
+from tests.tenants.profile.support import changed, files_of, line_of, mistakes
+
+
+def _next_step() -> str:
+    """The next step of the lowest rung, in all its languages."""
+    text = files_of(presets.folder("rzeszow"))[0]
+    start = text.index("      next_step:\n")
+    return text[start : text.index("      reached_by:", start)]
+
 
 CASES = [
     (
@@ -38,8 +46,7 @@ CASES = [
         "Żaden szczebel nie otwiera logowania (sign_in).",
     ),
     (
-        "      next_step: Wydrukuj Formularz A, podpisz go i dostarcz do siedziby MPWiK."
-        " Potem powiążemy Login z ID Odbiorcy.\n",
+        _next_step(),
         "",
         "registration.ladder[0]",
         "To nie jest najwyższy szczebel, więc musi mówić, co zrobić dalej (next_step).",
@@ -94,32 +101,32 @@ CASES = [
         "customer_number, email, login_url, office_name, office_url, person_name, phone, utility_name.",
     ),
     (
-        "        subject: Twoje konto w iBOK jest aktywne",
-        '        subject: "Konto {{user.password}}"',
+        "          pl: Twoje konto w iBOK jest aktywne",
+        '          pl: "Konto {{user.password}}"',
         "notifications.topics[2].email.subject.pl",
         "W tekście może stać tylko {{nazwa}}; „{{user.password}}” to coś innego.",
     ),
     (
-        "        subject: Twoje konto w iBOK jest aktywne",
-        '        subject: "{% for x in y %}Konto"',
+        "          pl: Twoje konto w iBOK jest aktywne",
+        '          pl: "{% for x in y %}Konto"',
         "notifications.topics[2].email.subject.pl",
         "W tekście może stać tylko {{nazwa}}; „{% for x in y %}Konto” to coś innego.",
     ),
     (
-        "        subject: Twoje konto w iBOK jest aktywne",
-        '        subject: "Konto {{office_name|upper}}"',
+        "          pl: Twoje konto w iBOK jest aktywne",
+        '          pl: "Konto {{office_name|upper}}"',
         "notifications.topics[2].email.subject.pl",
         "W tekście może stać tylko {{nazwa}}; „{{office_name|upper}}” to coś innego.",
     ),
     (
-        "    title: Internetowe Biuro Obsługi Klienta",
-        '    title: "Biuro {{office_name}}"',
+        "      pl: Internetowe Biuro Obsługi Klienta\n      en: Online",
+        '      pl: "Biuro {{office_name}}"\n      en: Online',
         "content.welcome.title.pl",
         "Tego pola nie da się tu wypełnić: „{{office_name}}”. Można użyć: żadnego.",
     ),
     (
-        "          {{verify_url}}\n",
-        "",
+        "potwierdzić adres e-mail:\n            {{verify_url}}\n",
+        "potwierdzić adres e-mail.\n",
         "notifications.topics[0].email.body.pl",
         "W tej wiadomości musi być {{verify_url}}, inaczej nikt nie potwierdzi adresu.",
     ),
@@ -148,8 +155,8 @@ CASES = [
         "Godzina zamknięcia nie jest późniejsza niż godzina otwarcia.",
     ),
     (
-        "  languages: [pl]",
-        "  languages: [pl, pl]",
+        "  languages: [pl, en, uk]",
+        "  languages: [pl, en, pl]",
         "office.languages",
         "Jeden z języków jest wymieniony dwa razy.",
     ),
@@ -173,8 +180,8 @@ CASES = [
         "Nie ma strony „nie_ma”.",
     ),
     (
-        "group: Regulaminy, document: regulamin_ibok }",
-        "group: Regulaminy }",
+        "en: Terms, uk: Правила }, document: regulamin_ibok }",
+        "en: Terms, uk: Правила } }",
         "content.downloads[4]",
         "Podaj dokładnie jedno z pól: form, document, file, url.",
     ),
@@ -249,13 +256,22 @@ def test_the_line_is_that_of_the_wrong_value() -> None:
     assert (only.line, only.column) == (line_of("rzeszow", old), 39)
 
 
-def test_a_language_without_its_text_is_said_for_every_text() -> None:
-    found = mistakes("kostrzyn", "  languages: [pl]", "  languages: [pl, uk]")
-    assert len(found) > 200
+def test_a_promised_language_without_its_text_is_said_for_every_text() -> None:
+    found = mistakes("kostrzyn", "  own_texts_in: [pl]", "  own_texts_in: [pl, uk]")
+    assert len(found) > 40
     assert {problem.message for problem in found} == {
-        "Biuro działa w języku „uk”, a tego tekstu w nim brakuje."
+        "Teksty zakładu mają być w języku „uk”, a tego w nim brakuje."
     }
     assert found[0].path == "office.legal_name"
+    # The sentence of a consent binds in Polish, so a preset does not promise it in another language.
+    assert "legal.consents[0].text" in {problem.path for problem in found}
+
+
+def test_an_office_may_speak_a_language_in_which_its_texts_are_not_written() -> None:
+    office = changed("rzeszow", "  languages: [pl, en, uk]", "  languages: [pl, uk]").profile.office
+    assert (office.languages, office.own_texts_in) == (("pl", "uk"), ("pl",))
+    silent = changed("rzeszow", "  own_texts_in: [pl]\n", "").profile.office
+    assert silent.own_texts_in == ("pl",)
 
 
 def test_a_second_version_must_come_later() -> None:
