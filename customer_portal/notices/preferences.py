@@ -141,7 +141,9 @@ def message_opened(request: CustomerRequest, message_id: UUID) -> HttpResponse:
     if line.user_uuid != request.user.uuid or not line.target:
         raise Http404
     services.mark_opened(line=line, at=timezone.now())
-    about = next((one for one in request.standing.accesses if one.customer.number == line.customer_number), None)
+    about = next(
+        (one for one in request.standing.accesses if one.customer.number == line.customer_number), None
+    )
     if about:
         request.session[CHOSEN_ACCESS] = about.pk
     return redirect(line.target)

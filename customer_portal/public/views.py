@@ -84,7 +84,9 @@ def document(request: HttpRequest, key: str, version: int | None = None) -> Http
 def downloads(request: HttpRequest) -> HttpResponse:
     """Forms and documents to take away."""
     profile = profile_of(request)
-    elsewhere = {form.key: urlsplit(form.found_at).hostname for form in profile.forms.printable if form.found_at}
+    elsewhere = {
+        form.key: urlsplit(form.found_at).hostname for form in profile.forms.printable if form.found_at
+    }
     context = {
         "groups": [
             (heading, [(item, elsewhere.get(item.form or "")) for item in items])

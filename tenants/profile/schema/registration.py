@@ -175,6 +175,11 @@ class Precondition(Section):
     refused_text: LocalisedText = Field(description="What a person reads when there has been no invoice yet.")
     unknown_text: LocalisedText = Field(description="What a person reads when it cannot be checked yet.")
 
+    @property
+    def holds(self) -> bool:
+        """Whether there is a condition at all, to be told before the form."""
+        return self.customer_required or self.first_invoice_required
+
 
 class RegistrationFields(Section):
     """Which data the registration form asks for. The e-mail address is always asked."""
