@@ -55,7 +55,7 @@ def read(tenant: Tenant, path: str) -> str:
 def test_prices_are_shown_net_and_with_vat_to_anybody(rzeszow: Tenant) -> None:
     page = read(rzeszow, "/ceny/")
     assert "6,34 zł/m³" in page and "netto 5,87 zł/m³" in page
-    assert "6,70 zł/miesiąc" in page and "netto 6,20 zł/miesiąc" in page
+    assert "6,70 zł/mies." in page and "netto 6,20 zł/mies." in page
     assert "Ceny do potwierdzenia" in page and "Decyzja" not in page
     assert "Dyrektor Regionalnego Zarządu Gospodarki Wodnej w Rzeszowie" in page
     assert 'href="/ceny/"' in read(rzeszow, "/")
