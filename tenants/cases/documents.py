@@ -42,7 +42,7 @@ def confirmation(
     if case.statutory_due_on and case_type.statutory:
         steps.append(
             _("We answer by %(day)s at the latest (%(law)s).")
-            % {"day": date_text(case.statutory_due_on), "law": case_type.statutory.law}
+            % {"day": date_text(case.statutory_due_on), "law": case_type.statutory.words_for(case.consumer)}
         )
     elif case.own_due_on:
         steps.append(_("We mean to answer by %(day)s.") % {"day": date_text(case.own_due_on)})

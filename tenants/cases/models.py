@@ -69,6 +69,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     # Clocks. Days are dates in Warsaw; pauses are [[begun, ended or null]] of the statutory one.
     statutory_days = models.PositiveSmallIntegerField(null=True)
+    # As the customer was when it was filed: art. 7a protects consumers alone. Null: a guest, or nobody can say.
+    consumer = models.BooleanField(null=True)
     extended_days = models.PositiveSmallIntegerField(default=0)
     pauses = models.JSONField(default=list)
     statutory_due_on = models.DateField(null=True)

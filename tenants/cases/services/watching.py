@@ -22,7 +22,8 @@ def watch_clocks(*, profile: Profile, at: datetime) -> int:
     """Mark open cases whose statutory clock reached the warning, the urgency, or the end; returns how many changed.
 
     A clock that stands still is left alone. Internal events tell the office; that silence counts as acceptance is
-    public, because it is the customer's right (art. 7a). Running it again changes nothing.
+    public, because it is the consumer's right (art. 7a). Of a firm's case it never does; where nobody knows who filed, the
+    event says so (`certain`). Running it again changes nothing.
     """
     changed = 0
     # Those that may still change: the last step is the silence.
@@ -53,7 +54,9 @@ def _due(case: Case, rule: StatutoryClock, at: datetime) -> bool:
         for days, done in steps
     )
     return reached or (
-        rule.silence == "accepted" and case.statutory_due_on is not None and case.statutory_due_on < today
+        rule.silence_may_accept(case.consumer)
+        and case.statutory_due_on is not None
+        and case.statutory_due_on < today
     )
 
 
@@ -74,7 +77,7 @@ def _mark(case: Case, rule: StatutoryClock, profile: Profile, at: datetime) -> i
             public=False,
             what=name.partition("_")[0],
         )
-    counts = clock is not None and rule.silence == "accepted" and case.silent_since is None
+    counts = clock is not None and rule.silence_may_accept(case.consumer) and case.silent_since is None
     silent = clocks.silence_counts_from(clock) if clock and counts else None
     if silent is not None and today >= silent:
         case.silent_since = silent
@@ -87,6 +90,7 @@ def _mark(case: Case, rule: StatutoryClock, profile: Profile, at: datetime) -> i
             by="clock",
             what="silence",
             since=silent.isoformat(),
+            certain=rule.binds_by_law(case.consumer),
         )
     case.changed_at = at if marks else case.changed_at
     case.save()

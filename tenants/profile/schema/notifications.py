@@ -103,7 +103,7 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.VERIFICATION_SOON: _ALWAYS | _METER | {"until", "meter_url"},
     Topic.LEAK_SUSPECTED: _ALWAYS | _METER | {"used", "leak_url"},
     Topic.CASE_VERIFY: _ALWAYS | {"code", "resume_url", "case_title"},
-    Topic.CASE_RECEIVED: _ALWAYS | _CASE | {"case_pin", "due_on"},
+    Topic.CASE_RECEIVED: _ALWAYS | _CASE | {"case_pin", "due_on", "law"},
     Topic.CASE_CHANGED: _ALWAYS | _CASE | {"case_status", "case_text"},
     Topic.CASE_MESSAGE: _ALWAYS | _CASE,
     Topic.SEPTIC_DUE: _ALWAYS | {"address", "due_on", "days", "septic_url", "customer_number"},
