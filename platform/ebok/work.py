@@ -15,6 +15,7 @@ from tenants.cases.services import forget_drafts, watch_clocks
 from tenants.identity import devices
 from tenants.identity.models import CacheRow, Throttle
 from tenants.integration.arrivals import sweep_arrivals
+from tenants.legal import tasks as legal
 from tenants.legal.services import forget_requests
 from tenants.network.services import forget_watches
 from tenants.outbox.models import EntryState, OutboxEntry
@@ -102,6 +103,7 @@ def _watch(profile: Profile, at: datetime) -> None:
     watch_clocks(profile=profile, at=at)
     forget_drafts(profile=profile, at=at)
     remind(profile=profile, at=at)
+    legal.order_telling(at=at)
     order_telling(at=at)
 
 

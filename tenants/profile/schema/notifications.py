@@ -77,7 +77,7 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.EMAIL_CHANGE: _ALWAYS | {"confirm_url", "valid_hours"},
     Topic.EMAIL_CHANGED: _ALWAYS | {"new_email", "undo_url", "valid_days"},
     Topic.PHONE_CODE: _ALWAYS | {"code"},
-    Topic.TERMS_CHANGED: _ALWAYS | {"document", "effective_from", "document_url"},
+    Topic.TERMS_CHANGED: _ALWAYS | {"document", "effective_from", "document_url", "note"},
     Topic.CONSENT_CHANGED: _ALWAYS | {"consent", "what", "when", "in_force_from"},
     Topic.CONSENT_CONFIRM: _ALWAYS | {"consent", "what", "confirm_url", "valid_hours"},
     Topic.CONSENT_REFUSED: _ALWAYS | {"consent", "what", "reason"},
