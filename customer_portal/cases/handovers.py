@@ -161,10 +161,11 @@ def with_token(
 @with_token
 def taker(request: CaseRequest, handover: Handover) -> HttpResponse:
     """The taker: first the mailbox, then who they are, the states and the day, beside what the giver said."""
-    if not handover.case.open or handover.closed_at is not None:
-        return render(request, "customer_portal/cases/handover_over.html", {"handover": handover, "mine": _is_taker(request, handover)})  # fmt: skip
-    if not _is_taker(request, handover):
+    finished = handover.closed_at is not None
+    if (finished or handover.case.open) and not _is_taker(request, handover):
         return _mailbox(request, handover)
+    if finished or not handover.case.open:
+        return render(request, "customer_portal/cases/handover_over.html", {"handover": handover})
     form = StatesForm(
         request.POST if request.method == "POST" else None,
         request.FILES or None,
@@ -193,9 +194,10 @@ def _mailbox(request: CaseRequest, handover: Handover) -> HttpResponse:
         if form.is_valid():
             try:
                 handing_over.confirm_taker(
-                    handover=handover, email=email, code=form.cleaned_data["code"], at=timezone.now()
-                )
-            except errors.CodeWrong:
+                    handover=handover, email=email, code=form.cleaned_data["code"],
+                    language=get_language() or "pl", at=timezone.now(),
+                )  # fmt: skip
+            except (errors.CodeWrong, errors.NotAllowedHere):
                 form.add_error(
                     "code", _("This code does not agree. Check the newest e-mail, or have a new code sent.")
                 )
@@ -270,6 +272,7 @@ def _shared(handover: Handover) -> dict[str, Any]:
         "handover": handover,
         "rows": handing_over.compared(handover),
         "agreed": handing_over.agreed(handover),
+        "shown": handing_over.shown_state(handover),
         "day_differs": handover.taker_date is not None and handover.taker_date != handover.happens_on,
     }
 
@@ -301,8 +304,11 @@ def _say(
 def _confirm(request: CaseRequest, handover: Handover, party: Party, *, by: str) -> None:
     try:
         both = handing_over.confirm(
-            handover=handover, party=party, profile=profile_of(request), at=timezone.now(), by=by
-        )
+            handover=handover, party=party, shown=request.POST.get("shown", ""), profile=profile_of(request),
+            at=timezone.now(), by=by,
+        )  # fmt: skip
+    except errors.ProtocolChanged:
+        messages.warning(request, _("The protocol has changed since you opened this page. Below you see it as it is now: check it and confirm again."))  # fmt: skip
     except errors.NotAllowedHere:
         messages.warning(request, _("It can be confirmed once both parties say the same of every meter and of the day."))  # fmt: skip
     else:

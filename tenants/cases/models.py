@@ -249,6 +249,7 @@ class Handover(models.Model):
     expires_at = models.DateTimeField()
     taker_email = models.EmailField(max_length=254, blank=True, default="")
     taker_verified_at = models.DateTimeField(null=True)
+    taker_language = models.CharField(max_length=5, default="pl")
     taker_name = models.CharField(max_length=200, blank=True, default="")
     taker_phone = models.CharField(max_length=20, blank=True, default="")
     taker_address = models.CharField(max_length=300, blank=True, default="")

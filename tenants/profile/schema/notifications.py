@@ -54,6 +54,7 @@ class Topic(StrEnum):
     CASE_RECEIVED = "case_received"
     CASE_CHANGED = "case_changed"
     CASE_MESSAGE = "case_message"
+    HANDOVER_READY = "handover_ready"
     SEPTIC_DUE = "septic_due"
 
 
@@ -106,6 +107,7 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.CASE_RECEIVED: _ALWAYS | _CASE | {"case_pin", "due_on", "law"},
     Topic.CASE_CHANGED: _ALWAYS | _CASE | {"case_status", "case_text"},
     Topic.CASE_MESSAGE: _ALWAYS | _CASE,
+    Topic.HANDOVER_READY: _ALWAYS | {"case_signature", "address", "handover_url"},
     Topic.SEPTIC_DUE: _ALWAYS | {"address", "due_on", "days", "septic_url", "customer_number"},
 }
 
@@ -133,6 +135,7 @@ NOT_ASKED = frozenset(
         Topic.MANDATE_DECIDED,
         Topic.EXPORT_READY,
         Topic.ACCOUNT_CLOSED,
+        Topic.HANDOVER_READY,
     }
 )
 
