@@ -57,6 +57,11 @@ class StatesForm(forms.Form):
                     "invalid": _("Write a number, for example 12 or 12,5."),
                 },
             )  # fmt: skip
+        self.fields["co_owners"] = forms.CharField(
+            label=_("Co-owners"), max_length=300, required=False,
+            initial=handover.giver_co_owners if party == Party.GIVER else handover.taker_co_owners,
+            help_text=_("Names of everybody who owns the place together with you. They will stand on the protocol."),
+        )  # fmt: skip
         day = handover.happens_on if party == Party.GIVER else handover.taker_date or handover.happens_on
         self.fields["happens_on"].initial = day
         self.fields["photos"] = FilesField(
@@ -285,7 +290,7 @@ def _say(
     try:
         handing_over.say(
             handover=handover, party=party, states=form.states(), happens_on=form.cleaned_data["happens_on"], at=at,
-            by=by, **about,
+            by=by, co_owners=form.cleaned_data["co_owners"], **about,
         )  # fmt: skip
         for name, content in form.cleaned_data["photos"]:
             handing_over.add_photo(handover=handover, party=party, content=content, name=name, at=at, by=by)

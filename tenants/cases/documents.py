@@ -121,7 +121,7 @@ def answer(
 
 
 def protocol(handover: Handover, profile: Profile, *, rows: Sequence[dict[str, str]], at: datetime) -> bytes:
-    """The protocol of a handover that both parties confirmed. It names the parties and nothing else of them."""
+    """The protocol of a handover that both parties confirmed. It names the parties, their co-owners and nothing else."""
     case = handover.case
     point = handover.service_point
     return render_document(
@@ -136,8 +136,16 @@ def protocol(handover: Handover, profile: Profile, *, rows: Sequence[dict[str, s
                 {"label": _("Day of the handover"), "value": date_text(handover.happens_on)},
             ],
             "meters": list(rows),
-            "giver": {"name": case.filer_name, "confirmed": time_text(handover.giver_confirmed_at or at)},
-            "taker": {"name": handover.taker_name, "confirmed": time_text(handover.taker_confirmed_at or at)},
+            "giver": {
+                "name": case.filer_name,
+                "co_owners": handover.giver_co_owners,
+                "confirmed": time_text(handover.giver_confirmed_at or at),
+            },
+            "taker": {
+                "name": handover.taker_name,
+                "co_owners": handover.taker_co_owners,
+                "confirmed": time_text(handover.taker_confirmed_at or at),
+            },
         },
         made_at=at,
     )  # fmt: skip

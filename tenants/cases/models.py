@@ -251,6 +251,9 @@ class Handover(models.Model):
     taker_verified_at = models.DateTimeField(null=True)
     taker_language = models.CharField(max_length=5, default="pl")
     taker_name = models.CharField(max_length=200, blank=True, default="")
+    # Names of whoever owns the place together with the party, as they are to stand on the protocol.
+    giver_co_owners = models.CharField(max_length=300, blank=True, default="")
+    taker_co_owners = models.CharField(max_length=300, blank=True, default="")
     taker_phone = models.CharField(max_length=20, blank=True, default="")
     taker_address = models.CharField(max_length=300, blank=True, default="")
 

@@ -253,3 +253,34 @@ def test_a_utility_without_the_topic_finishes_quietly(rzeszow: Tenant, giver: Br
     assert [one for one in post_of(rzeszow) if one.to == TAKER] == []
     with rzeszow:
         assert Case.objects.get().status == "potwierdzone"
+
+
+def test_co_owners_stand_on_the_protocol(rzeszow: Tenant, giver: Browser) -> None:
+    case, path = begun(giver)
+    taker, mine = taker_of(rzeszow, path), f"/sprawy/{case.uuid}/przekazanie/"
+    giver.post(mine, states("345", "12", co_owners="Zygmunt Nowak"))
+    taker.post(path, states("345", "12", co_owners="Żaneta Nabywca, Józef Nabywca", **ABOUT))
+    for browser, address in ((giver, mine), (taker, path)):
+        page = browser.get(address).content.decode()
+        assert all(name in page for name in ("Zygmunt Nowak", "Żaneta Nabywca", "Józef Nabywca"))
+    confirm(giver, mine)
+    taker.post(path, states("345", "12", co_owners="Żaneta Nabywca", **ABOUT))
+    with rzeszow:
+        assert Handover.objects.get().giver_confirmed_at is None, "another owner is another protocol"
+    confirm(taker, path)
+    confirm(giver, mine)
+    with rzeszow:
+        protocol = case.documents.get(kind="protocol")
+    text = "".join(page.get_textpage().get_text_range() for page in PdfDocument(bytes(protocol.content)))
+    assert all(words in text for words in ("Współwłaściciele", "Zygmunt Nowak", "Żaneta Nabywca"))
+    assert "Józef Nabywca" not in text
+
+
+def test_a_protocol_without_co_owners_does_not_speak_of_them(rzeszow: Tenant, giver: Browser) -> None:
+    mine, path, taker = both_say(rzeszow, giver)
+    confirm(giver, mine)
+    confirm(taker, path)
+    with rzeszow:
+        protocol = Case.objects.get().documents.get(kind="protocol")
+    text = "".join(page.get_textpage().get_text_range() for page in PdfDocument(bytes(protocol.content)))
+    assert "Anna Nowak" in text and "Współwłaściciele" not in text

@@ -112,7 +112,7 @@ def renew_link(*, handover: Handover, at: datetime) -> None:
         row = _open(handover)
         row.nonce, row.expires_at = secrets.token_hex(16), at + LINK_LIFE
         row.token_sha256 = digest(token_of(row))
-        row.taker_email = row.taker_name = row.taker_phone = row.taker_address = ""
+        row.taker_email = row.taker_name = row.taker_phone = row.taker_address = row.taker_co_owners = ""
         row.taker_verified_at = row.taker_confirmed_at = row.giver_confirmed_at = row.taker_date = None
         row.taker_states = {}
         row.save()
@@ -188,9 +188,9 @@ def confirm_taker(*, handover: Handover, email: str, code: str, language: str, a
 
 def say(
     *, handover: Handover, party: Party, states: Mapping[str, Decimal], happens_on: date, at: datetime, by: str,
-    name: str = "", phone: str = "", address: str = "",
+    co_owners: str = "", name: str = "", phone: str = "", address: str = "",
 ) -> None:  # fmt: skip
-    """A party says what each dial shows (m³) and the day; the taker also who they are.
+    """A party says what each dial shows (m³), the day and who owns the place with them; the taker also who they are.
 
     A change takes back what both had confirmed, for it was confirmed of other figures. Writes an event without
     anybody's data. Raises Incomplete for a dial without a state, NotAllowedHere when it is over.
@@ -203,13 +203,13 @@ def say(
         if any(key not in states or not 0 <= states[key] <= HIGHEST_STATE for key in wanted):
             raise Incomplete
         said = {key: f"{states[key].normalize():f}" for key in wanted}
-        before = (row.giver_states, row.taker_states, row.happens_on, row.taker_date, row.taker_name)
+        before = shown_state(row)
         if party == Party.GIVER:
-            row.giver_states, row.happens_on = said, happens_on
+            row.giver_states, row.happens_on, row.giver_co_owners = said, happens_on, co_owners[:300]
         else:
-            row.taker_states, row.taker_date = said, happens_on
+            row.taker_states, row.taker_date, row.taker_co_owners = said, happens_on, co_owners[:300]
             row.taker_name, row.taker_phone, row.taker_address = name[:200], phone[:20], address[:300]
-        if before != (row.giver_states, row.taker_states, row.happens_on, row.taker_date, row.taker_name):
+        if before != shown_state(row):
             row.giver_confirmed_at = row.taker_confirmed_at = None
         row.save()
         record(row.case, EventKind.PARTY, at=at, actor=_actor(party), by=by, what="said", party=str(party))
@@ -242,7 +242,7 @@ def shown_state(handover: Handover) -> str:
     """A hash of everything that the protocol will say: whoever confirms sends back the one of what they read."""
     said = [
         handover.nonce, handover.case.filer_name, handover.taker_name, str(handover.happens_on), str(handover.taker_date),
-        handover.meters, handover.giver_states, handover.taker_states,
+        handover.meters, handover.giver_states, handover.taker_states, handover.giver_co_owners, handover.taker_co_owners,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
