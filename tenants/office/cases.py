@@ -26,8 +26,7 @@ from tenants.cases.services.moving import status_of, statuses_of, type_of
 from tenants.files import storing
 from tenants.files.serving import as_download
 from tenants.identity import audit
-from tenants.identity.models import User, UserKind
-from tenants.identity.roles import Right, may
+from tenants.identity.roles import Right, may, staff_having
 from tenants.office.case_forms import (
     DecideForm,
     ExtendForm,
@@ -202,8 +201,7 @@ def _status_form(found: Case, profile: Profile, data: Any, files: Any) -> forms.
 
 def _hand_over_form(found: Case, profile: Profile, data: Any, files: Any) -> forms.Form:
     units = sorted({str(one.unit) for one in profile.services.case_types if one.unit} | ({found.unit} - {""}))
-    people = User.objects.filter(kind=UserKind.STAFF, is_active=True).order_by("full_name", "email")
-    able = [one for one in people if may(one, Right.HANDLE_CASES)]
+    able = list(staff_having(Right.HANDLE_CASES))
     initial = {"unit": found.unit, "to": found.handler_id}
     return HandOverForm(data, units=units, people=able, initial=initial, auto_id="hand_%s")
 

@@ -72,7 +72,10 @@ def test_its_page_names_the_documents_and_offers_no_transfer(rzeszow: Tenant, an
 
     with rzeszow:
         Invoice.objects.filter(number__in=["FV/77/1", "FV/77/2"]).update(paid_grosze=10**4)
-    assert "80,00 zł" not in text_of(anna, path_of(rzeszow)).partition("O czym przypomina")[0].partition("Zostało")[2]
+    assert (
+        "80,00 zł"
+        not in text_of(anna, path_of(rzeszow)).partition("O czym przypomina")[0].partition("Zostało")[2]
+    )
 
 
 def test_a_demand_that_names_nothing_known_says_the_same(rzeszow: Tenant, anna: Browser) -> None:

@@ -247,9 +247,7 @@ def shown_state(handover: Handover) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def confirm(
-    *, handover: Handover, party: Party, shown: str, profile: Profile, at: datetime, by: str
-) -> bool:
+def confirm(*, handover: Handover, party: Party, shown: str, profile: Profile, at: datetime, by: str) -> bool:
     """A party confirms the protocol as it was `shown` (shown_state); True when that was the second one.
 
     Then the protocol is kept as an unchangeable PDF, the case becomes the utility's move and the taker is mailed where to

@@ -54,6 +54,7 @@ class Topic(StrEnum):
     CASE_RECEIVED = "case_received"
     CASE_CHANGED = "case_changed"
     CASE_MESSAGE = "case_message"
+    CASE_DEADLINE = "case_deadline"
     HANDOVER_READY = "handover_ready"
     SEPTIC_DUE = "septic_due"
 
@@ -107,12 +108,13 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.CASE_RECEIVED: _ALWAYS | _CASE | {"case_pin", "due_on", "law"},
     Topic.CASE_CHANGED: _ALWAYS | _CASE | {"case_status", "case_text"},
     Topic.CASE_MESSAGE: _ALWAYS | _CASE,
+    Topic.CASE_DEADLINE: _ALWAYS | {"case_title", "case_signature", "case_url", "due_on", "days", "law", "urgent"},
     Topic.HANDOVER_READY: _ALWAYS | {"case_signature", "address", "handover_url"},
     Topic.SEPTIC_DUE: _ALWAYS | {"address", "due_on", "days", "septic_url", "customer_number"},
 }
 
 
-# Answers to something the person just did: nobody is asked whether they want them.
+# Answers to something the person just did, and what only staff get: nobody is asked whether they want them.
 NOT_ASKED = frozenset(
     {
         Topic.REGISTRATION_VERIFY,
@@ -136,6 +138,7 @@ NOT_ASKED = frozenset(
         Topic.EXPORT_READY,
         Topic.ACCOUNT_CLOSED,
         Topic.HANDOVER_READY,
+        Topic.CASE_DEADLINE,
     }
 )
 

@@ -63,7 +63,9 @@ def test_everybody_is_told_once_from_the_first_day_of_the_notice(kostrzyn: Tenan
         assert tell_of_changes(profile=profile, at=at(BEGINS)) == 1
         assert tell_of_changes(profile=profile, at=at(BEGINS + timedelta(days=1))) == 0
     letters = post_of(kostrzyn)
-    assert [(one.to, one.subject) for one in letters] == [("anna@poczta.example", "Zmienia się Regulamin eBOK MZK")]
+    assert [(one.to, one.subject) for one in letters] == [
+        ("anna@poczta.example", "Zmienia się Regulamin eBOK MZK")
+    ]
     assert "15\u00a0grudnia 2026" in letters[0].text and "Nowe terminy." in letters[0].text
     assert "/dokumenty/regulamin_ebok/wersja/2/" in letters[0].text
 
