@@ -42,7 +42,9 @@ def _protected(here: Path, rule: StatutoryClock) -> Iterator[Finding]:
     if rule.protects == "consumers":
         for name in ("law_for_others", "law_if_unknown"):
             if getattr(rule, name) is None:
-                message = _("Of a law that protects consumers alone, say what others read: law_for_others and law_if_unknown.")
+                message = _(
+                    "Of a law that protects consumers alone, say what others read: law_for_others and law_if_unknown."
+                )
                 yield (*here, "statutory", name), message
     elif rule.law_for_others or rule.law_if_unknown or rule.days_for_others:
         message = _("Other words or days for firms need protects: consumers.")
