@@ -17,6 +17,7 @@ from tenants.identity.models import CacheRow, Throttle
 from tenants.integration.arrivals import sweep_arrivals
 from tenants.legal import tasks as legal
 from tenants.legal.services import forget_requests
+from tenants.metering.services import forget_guest_photos
 from tenants.network.services import forget_watches
 from tenants.outbox.models import EntryState, OutboxEntry
 from tenants.outbox.services import dispatch
@@ -91,6 +92,7 @@ def housekeep(*, at: datetime) -> None:
                     forget_unanswered(profile=profiles.published(), at=at)
                     forget_requests(at=at)
                     forget_watches(at=at)
+                    forget_guest_photos(profile=profiles.published(), at=at)
                     sweep_arrivals(at=at)
                     forget_exports(at=at)
                     erase_closed(at=at)
