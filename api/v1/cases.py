@@ -92,7 +92,9 @@ class CaseSummary(serializers.Serializer[Any]):
     filed_at = serializers.DateTimeField()
     changed_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
-    statutory_due_on = serializers.DateField(allow_null=True, help_text="By law, or of a firm by the utility's word; as of the last change.")
+    statutory_due_on = serializers.DateField(
+        allow_null=True, help_text="By law, or of a firm by the utility's word; as of the last change."
+    )
     own_due_on = serializers.DateField(allow_null=True, help_text="The utility's own day.")
     consumer = serializers.BooleanField(
         allow_null=True, help_text="Whether consumer law protects whoever filed; null where nobody knows."

@@ -44,7 +44,9 @@ class InvoiceOut(serializers.Serializer[Any]):
     number = serializers.CharField()
     kind = serializers.ChoiceField(choices=InvoiceKind.values)
     status = serializers.ChoiceField(choices=InvoiceStatus.values)
-    settlement = serializers.SerializerMethodField(help_text="How it stands today; `reminds` of a demand, which is never paid beside what it names.")
+    settlement = serializers.SerializerMethodField(
+        help_text="How it stands today; `reminds` of a demand, which is never paid beside what it names."
+    )
     issued_on = serializers.DateField()
     due_on = serializers.DateField(allow_null=True)
     sold_from = serializers.DateField(allow_null=True)

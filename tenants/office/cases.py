@@ -286,7 +286,9 @@ def _urgency(found: Case, profile: Profile, today: Any) -> tuple[str, str]:
     if not found.open or found.whose_move != Move.US:
         return "", ""
     if found.silent_since:
-        return (_("accepted by silence") if by_law else _("accepted by silence, if a consumer filed it")), "danger"
+        return (
+            _("accepted by silence") if by_law else _("accepted by silence, if a consumer filed it")
+        ), "danger"
     if found.statutory_due_on and found.statutory_due_on < today:
         return (_("past the day of the law") if by_law else _("past the day of the answer")), "danger"
     if found.escalated_at:

@@ -108,7 +108,8 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.CASE_RECEIVED: _ALWAYS | _CASE | {"case_pin", "due_on", "law"},
     Topic.CASE_CHANGED: _ALWAYS | _CASE | {"case_status", "case_text"},
     Topic.CASE_MESSAGE: _ALWAYS | _CASE,
-    Topic.CASE_DEADLINE: _ALWAYS | {"case_title", "case_signature", "case_url", "due_on", "days", "law", "urgent"},
+    Topic.CASE_DEADLINE: _ALWAYS
+    | {"case_title", "case_signature", "case_url", "due_on", "days", "law", "urgent"},
     Topic.HANDOVER_READY: _ALWAYS | {"case_signature", "address", "handover_url"},
     Topic.SEPTIC_DUE: _ALWAYS | {"address", "due_on", "days", "septic_url", "customer_number"},
 }

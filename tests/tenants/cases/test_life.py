@@ -10,13 +10,10 @@ from django.db import DatabaseError, transaction
 from pypdfium2 import PdfDocument
 
 from tenants.cases import errors, selectors, services
-from tenants.cases.known import Applicant
-from tenants.cases.models import Case, CaseDocument, CaseEvent, CaseFile, Decision, Draft
+from tenants.cases.models import Case, CaseDocument, CaseEvent, Decision
 from tenants.cases.services import watching
 from tenants.customers.services import revoke_access
-from tenants.files import storing
-from tenants.files.models import StoredFile
-from tenants.identity.models import StaffRole, User
+from tenants.identity.models import StaffRole
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Profile
 from tenants.registry.models import Tenant
@@ -257,40 +254,6 @@ def test_the_statutory_time_is_extended_once_with_a_reason(rzeszow: Tenant) -> N
         assert before is not None and case.statutory_due_on == before + timedelta(days=21)
         with pytest.raises(errors.NotAllowedHere):
             services.extend(case=case, profile=profile, by=clerk, at=NOW, reason="Jeszcze raz.")
-
-
-def test_forgotten_forms_go_and_filed_ones_stay(office: Any) -> None:
-    case, _clerk, profile = office
-    user = User.objects.get(email="anna@poczta.example")
-    services.start_draft(profile=profile, key="pytanie", who=Applicant(user), at=NOW, language="pl")
-    assert services.forget_drafts(profile=profile, at=NOW + timedelta(days=profile.services.draft_days)) == 0
-    assert (
-        services.forget_drafts(profile=profile, at=NOW + timedelta(days=profile.services.draft_days, hours=1))
-        == 1
-    )
-    assert Draft.objects.get().case == case
-
-
-@pytest.mark.parametrize("days", [7, 60])
-def test_the_files_of_a_forgotten_form_go_with_it(rzeszow: Tenant, days: int) -> None:
-    with rzeszow:
-        publish(draft_days=days)
-        profile = profiles.published()
-        draft = services.start_draft(
-            profile=profile, key="reklamacja", who=Applicant(), at=NOW, language="pl", email="gosc@poczta.example",
-            network="192.0.2.1",
-        )  # fmt: skip
-        question = profile.services.case_type("reklamacja").field("zdjecia")
-        kept = services.add_file(draft=draft, question=question, content=picture().read(), name="a.jpg", at=NOW)
-        path = storing._path(kept.file)
-        last = NOW + timedelta(days=days)
-
-        assert services.forget_drafts(profile=profile, at=last) == 0
-        assert path.exists()
-        assert services.forget_drafts(profile=profile, at=last + timedelta(seconds=1)) == 1
-
-        assert (Draft.objects.count(), CaseFile.objects.count(), StoredFile.objects.count()) == (0, 0, 0)
-        assert not path.exists()
 
 
 # --- who is told, and of what ------------------------------------------------------------------------------------
