@@ -66,7 +66,7 @@ def test_its_page_names_the_documents_and_offers_no_transfer(rzeszow: Tenant, an
     reminded = main.partition("O czym przypomina to wezwanie")[2].partition("</table>")[0]
     assert "FV/77/11" not in reminded, "a number counts where it stands whole"
     assert "80,00 zł" in main
-    assert ACCOUNT not in main
+    assert ACCOUNT not in main and "Za co płacisz" not in main, "it is no bill"
     bill = text_of(anna, path_of(rzeszow, "FV/77/1"))
     assert ACCOUNT in bill, "what it names is paid as ever"
 
@@ -74,7 +74,7 @@ def test_its_page_names_the_documents_and_offers_no_transfer(rzeszow: Tenant, an
         Invoice.objects.filter(number__in=["FV/77/1", "FV/77/2"]).update(paid_grosze=10**4)
     assert (
         "80,00 zł"
-        not in text_of(anna, path_of(rzeszow)).partition("O czym przypomina")[0].partition("Zostało")[2]
+        not in text_of(anna, path_of(rzeszow)).partition("O czym przypomina")[0].partition("Pozostało")[2]
     )
 
 
