@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -17,6 +18,8 @@ from api.problems import Refusal
 from tenants.identity.models import User
 from tenants.integration.keys import InvalidApiKey, authenticate_key
 from tenants.integration.models import ApiKey
+from tenants.notifications import links
+from tenants.registration.selectors import CHOSEN_ACCESS, TERMS_CHECKED, standing_of, terms_to_renew
 
 if TYPE_CHECKING:  # DRF's views import this module while they are being imported
     from rest_framework.views import APIView
@@ -79,6 +82,25 @@ class IsCustomer(BasePermission):
             return False
         if not user.is_customer:
             raise Refusal(404, "not-found", "")
+        return True
+
+
+class HasAcceptedTerms(BasePermission):
+    """Nobody reads on past regulations that changed materially: as the pages do, until they are accepted there."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        asked: Any = request._request  # noqa: SLF001 -- DRF's documented way to the request below
+        today, profile = localdate(), asked.in_force.profile
+        checked = f"{asked.in_force.number} {today}"
+        if asked.session.get(TERMS_CHECKED) == checked:
+            return True
+        standing = standing_of(
+            asked.user, profile=profile, at=timezone.now(), chosen=asked.session.get(CHOSEN_ACCESS)
+        )
+        if terms_to_renew(asked.user, standing, profile=profile, today=today):
+            detail = _("The regulations have changed. Read and accept them in the portal first: %(address)s")
+            raise Refusal(403, "terms-to-accept", detail % {"address": links.absolute("terms")})
+        asked.session[TERMS_CHECKED] = checked
         return True
 
 

@@ -8,7 +8,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from api.authentication import ApiKeyAuthentication, HasScope, IsCustomer, PortalSession
+from api.authentication import ApiKeyAuthentication, HasAcceptedTerms, HasScope, IsCustomer, PortalSession
 from api.parameters import Parameter, read_all
 from api.throttling import PerCaller
 
@@ -44,5 +44,5 @@ class MyResource(Resource):
     """A resource for a person signed in to the portal, who reads their own data."""
 
     authentication_classes = [PortalSession]
-    permission_classes = [IsCustomer]
+    permission_classes = [IsCustomer, HasAcceptedTerms]
     http_method_names = ["get", "head"]

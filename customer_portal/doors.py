@@ -22,7 +22,14 @@ from tenants.identity.models import User
 from tenants.profile.schema import Capability, Profile
 from tenants.profile.schema.registration import NOT_AFTER_THE_END
 from tenants.profile.selectors import InForce
-from tenants.registration.selectors import CHOSEN_ACCESS, USE_NOTED, Standing, standing_of, terms_to_renew
+from tenants.registration.selectors import (
+    CHOSEN_ACCESS,
+    TERMS_CHECKED,
+    USE_NOTED,
+    Standing,
+    standing_of,
+    terms_to_renew,
+)
 from tenants.registration.services import Visitor
 
 P = ParamSpec("P")
@@ -31,7 +38,6 @@ SAFE_METHODS = ("GET", "HEAD")
 # gets is everybody's own business.
 ONLY_LOOKS = frozenset({Capability.SEE_BALANCE, Capability.SEE_INVOICES, Capability.SEE_METERS})
 BEFORE_TERMS = "opens_before_terms"
-TERMS_CHECKED = "terms_checked"
 
 
 class TenantRequest(HttpRequest):

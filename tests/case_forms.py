@@ -44,6 +44,17 @@ def publish(**changes: Any) -> None:
     apply_profile(source=source, by="test", at=version.created_at)
 
 
+def without_topic(*topics: str) -> None:
+    """Put the present profile in force again without these messages."""
+    profile = profiles.published()
+    document = canonical.document(profile)
+    told = document["notifications"]["topics"]
+    document["notifications"]["topics"] = [one for one in told if one["topic"] not in topics]
+    version = profiles.version(profiles.published_number() or 0)
+    source = edited(document=document, files=profiles.files_of(version))
+    apply_profile(source=source, by="test", at=version.created_at)
+
+
 def publish_library(*more: dict[str, Any]) -> None:
     """Every type of the library, and `more` of the test's own."""
     publish(case_types=[{"use": name} for name in library.names()] + list(more))

@@ -92,8 +92,17 @@ class CaseSummary(serializers.Serializer[Any]):
     filed_at = serializers.DateTimeField()
     changed_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
-    statutory_due_on = serializers.DateField(allow_null=True, help_text="By law, as of the last change.")
+    statutory_due_on = serializers.DateField(
+        allow_null=True, help_text="By law, or of a firm by the utility's word; as of the last change."
+    )
     own_due_on = serializers.DateField(allow_null=True, help_text="The utility's own day.")
+    consumer = serializers.BooleanField(
+        allow_null=True, help_text="Whether consumer law protects whoever filed; null where nobody knows."
+    )
+    silent_since = serializers.DateField(
+        allow_null=True,
+        help_text="No answer in time counts as acceptance from here on; with consumer null only if it was one.",
+    )
 
 
 class Happened(serializers.Serializer[Any]):

@@ -44,7 +44,9 @@ class InvoiceOut(serializers.Serializer[Any]):
     number = serializers.CharField()
     kind = serializers.ChoiceField(choices=InvoiceKind.values)
     status = serializers.ChoiceField(choices=InvoiceStatus.values)
-    settlement = serializers.SerializerMethodField(help_text="How it stands today.")
+    settlement = serializers.SerializerMethodField(
+        help_text="How it stands today; `reminds` of a demand, which is never paid beside what it names."
+    )
     issued_on = serializers.DateField()
     due_on = serializers.DateField(allow_null=True)
     sold_from = serializers.DateField(allow_null=True)
@@ -54,7 +56,9 @@ class InvoiceOut(serializers.Serializer[Any]):
     gross_grosze = serializers.IntegerField()
     to_pay_grosze = serializers.IntegerField()
     paid_grosze = serializers.IntegerField()
-    left_grosze = serializers.IntegerField(help_text="Negative where the utility owes the customer.")
+    left_grosze = serializers.IntegerField(
+        help_text="Negative where the utility owes the customer. Of a payment_demand it repeats other documents: do not add it."
+    )
     service_point = serializers.CharField(source="service_point.number", allow_null=True, default=None)
     corrects = serializers.CharField(
         source="corrects.number", allow_null=True, default=None, help_text="Number of the corrected invoice."

@@ -21,7 +21,7 @@ from customer_portal.public.views import pdf
 from customer_portal.waterfall import Step, Waterfall, waterfall
 from tenants.billing import presenting
 from tenants.billing.correcting import changes_of
-from tenants.billing.documents import documents_of
+from tenants.billing.documents import demanded_by, documents_of
 from tenants.billing.explained import Explained, explained
 from tenants.billing.interest import interest_of, rates_for
 from tenants.billing.ledger import operations_of
@@ -81,8 +81,13 @@ def invoice(request: LinkedRequest, public_id: UUID) -> HttpResponse:
     profile, readings = profile_of(request), presenting.readings_of_invoice(found)
     told = explained(found, readings=readings, since=since)
     rates = rates_for(profile.payments.late_interest, has_nip=bool(found.customer.nip))
+    reminds = found.kind == InvoiceKind.PAYMENT_DEMAND
+    demanded = demanded_by(request.access, found, since=since) if reminds else []
     context = {
         "invoice": found,
+        "reminds": reminds,
+        "demanded": [(one, tag_of(settlement(one, today))) for one in demanded],
+        "demanded_left_grosze": sum(max(one.left_grosze, 0) for one in demanded),
         "kind": presenting.kind_word(found.kind),
         "tag": tag_of(settlement(found, today)),
         "in_favour_grosze": -found.left_grosze,

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from customer_portal.bills.tags import tag_of
-from tenants.billing.models import Invoice, LedgerEntry
+from tenants.billing.models import Invoice, InvoiceKind, LedgerEntry
 from tenants.billing.presenting import kind_word
 from tenants.billing.selectors import settlement
 from tenants.files.spreadsheets import Cell, Column, Shape, as_csv, as_xlsx
@@ -34,12 +34,19 @@ def documents_table(invoices: Iterable[Invoice], *, today: date, as_of: str, for
     rows: list[list[Cell]] = [
         [
             one.number, kind_word(one.kind), one.issued_on, one.due_on, one.sold_from, one.sold_to, one.net_grosze,
-            one.vat_grosze, one.gross_grosze, one.to_pay_grosze, one.paid_grosze, one.left_grosze,
+            one.vat_grosze, one.gross_grosze, *_money_of(one),
             tag_of(settlement(one, today)).word, one.ksef_number,
         ]
         for one in invoices
     ]  # fmt: skip
     return table_answer(_("Documents"), columns, rows, form)
+
+
+def _money_of(one: Invoice) -> list[Cell]:
+    """To pay, paid, left. Of a demand none: whoever adds up the column must not count the same twice."""
+    if one.kind == InvoiceKind.PAYMENT_DEMAND:
+        return [None, None, None]
+    return [one.to_pay_grosze, one.paid_grosze, one.left_grosze]
 
 
 def ledger_table(entries: Iterable[LedgerEntry], *, form: str) -> HttpResponse:

@@ -26,4 +26,5 @@ def tag_of(state: Settlement) -> Tag:
         Settlement.OVERDUE: Tag(_("overdue"), "danger"),
         Settlement.PARTLY_PAID: Tag(_("partly paid"), "warning"),
         Settlement.DUE: Tag(_("to pay"), "warning"),
+        Settlement.REMINDS: Tag(_("reminder"), "neutral"),
     }[state]

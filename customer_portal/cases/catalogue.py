@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from customer_portal.cases.forms import CodeForm, GuestForm
 from customer_portal.cases.people import CaseRequest, draft_for, remember_draft, with_person
 from customer_portal.doors import profile_of, visitor_of
-from tenants.cases import errors, services
+from tenants.cases import clocks, errors, services
 from tenants.cases.known import Applicant, unmet
 from tenants.cases.models import Draft
 from tenants.cases.services.drafting import draft_by_link
+from tenants.customers.models import Customer
 from tenants.profile.schema import Profile
 from tenants.profile.schema.cases import CaseType
 from tenants.septic.models import SepticTank
@@ -82,6 +83,7 @@ def start(request: CaseRequest, key: str) -> HttpResponse:
     context = {
         "type": case_type,
         "statutory": case_type.statutory,
+        "answered": _answered(case_type, person.access.customer if person.access else None),
         "form": form,
         "may": person.may_file(case_type.who),
         "guest": guest,
@@ -92,6 +94,15 @@ def start(request: CaseRequest, key: str) -> HttpResponse:
         "login_url": f"{reverse('account_login')}?next={request.path}",
     }
     return render(request, "customer_portal/cases/start.html", context)
+
+
+def _answered(case_type: CaseType, customer: Customer | None) -> dict[str, Any] | None:
+    """In how many days this person is answered and on whose word: a consumer's right is no firm's."""
+    rule = case_type.statutory
+    if rule is None:
+        return None
+    consumer = customer.is_consumer if customer else None
+    return {"days": clocks.statutory_days(rule, {}, consumer), "law": rule.words_for(consumer)}
 
 
 def _begin(request: CaseRequest, case_type: CaseType, form: GuestForm | None) -> HttpResponse | None:

@@ -57,6 +57,11 @@ class StatesForm(forms.Form):
                     "invalid": _("Write a number, for example 12 or 12,5."),
                 },
             )  # fmt: skip
+        self.fields["co_owners"] = forms.CharField(
+            label=_("Co-owners"), max_length=300, required=False,
+            initial=handover.giver_co_owners if party == Party.GIVER else handover.taker_co_owners,
+            help_text=_("Names of everybody who owns the place together with you. They will stand on the protocol."),
+        )  # fmt: skip
         day = handover.happens_on if party == Party.GIVER else handover.taker_date or handover.happens_on
         self.fields["happens_on"].initial = day
         self.fields["photos"] = FilesField(
@@ -161,10 +166,11 @@ def with_token(
 @with_token
 def taker(request: CaseRequest, handover: Handover) -> HttpResponse:
     """The taker: first the mailbox, then who they are, the states and the day, beside what the giver said."""
-    if not handover.case.open or handover.closed_at is not None:
-        return render(request, "customer_portal/cases/handover_over.html", {"handover": handover, "mine": _is_taker(request, handover)})  # fmt: skip
-    if not _is_taker(request, handover):
+    finished = handover.closed_at is not None
+    if (finished or handover.case.open) and not _is_taker(request, handover):
         return _mailbox(request, handover)
+    if finished or not handover.case.open:
+        return render(request, "customer_portal/cases/handover_over.html", {"handover": handover})
     form = StatesForm(
         request.POST if request.method == "POST" else None,
         request.FILES or None,
@@ -193,9 +199,10 @@ def _mailbox(request: CaseRequest, handover: Handover) -> HttpResponse:
         if form.is_valid():
             try:
                 handing_over.confirm_taker(
-                    handover=handover, email=email, code=form.cleaned_data["code"], at=timezone.now()
-                )
-            except errors.CodeWrong:
+                    handover=handover, email=email, code=form.cleaned_data["code"],
+                    language=get_language() or "pl", at=timezone.now(),
+                )  # fmt: skip
+            except (errors.CodeWrong, errors.NotAllowedHere):
                 form.add_error(
                     "code", _("This code does not agree. Check the newest e-mail, or have a new code sent.")
                 )
@@ -270,6 +277,7 @@ def _shared(handover: Handover) -> dict[str, Any]:
         "handover": handover,
         "rows": handing_over.compared(handover),
         "agreed": handing_over.agreed(handover),
+        "shown": handing_over.shown_state(handover),
         "day_differs": handover.taker_date is not None and handover.taker_date != handover.happens_on,
     }
 
@@ -282,7 +290,7 @@ def _say(
     try:
         handing_over.say(
             handover=handover, party=party, states=form.states(), happens_on=form.cleaned_data["happens_on"], at=at,
-            by=by, **about,
+            by=by, co_owners=form.cleaned_data["co_owners"], **about,
         )  # fmt: skip
         for name, content in form.cleaned_data["photos"]:
             handing_over.add_photo(handover=handover, party=party, content=content, name=name, at=at, by=by)
@@ -301,8 +309,11 @@ def _say(
 def _confirm(request: CaseRequest, handover: Handover, party: Party, *, by: str) -> None:
     try:
         both = handing_over.confirm(
-            handover=handover, party=party, profile=profile_of(request), at=timezone.now(), by=by
-        )
+            handover=handover, party=party, shown=request.POST.get("shown", ""), profile=profile_of(request),
+            at=timezone.now(), by=by,
+        )  # fmt: skip
+    except errors.ProtocolChanged:
+        messages.warning(request, _("The protocol has changed since you opened this page. Below you see it as it is now: check it and confirm again."))  # fmt: skip
     except errors.NotAllowedHere:
         messages.warning(request, _("It can be confirmed once both parties say the same of every meter and of the day."))  # fmt: skip
     else:

@@ -62,7 +62,8 @@ def clocks_of(case: Case, case_type: CaseType | None, today: date) -> list[Clock
     law = clocks.statutory(case, case_type, today)
     if law is not None:
         rule = case_type.statutory if case_type else None
-        found.append(_clock(_("Answer by law"), law, str(rule.law) if rule else ""))
+        label = _("Answer by law") if clocks.by_law(case, case_type) else _("We answer by")
+        found.append(_clock(label, law, str(rule.words_for(case.consumer)) if rule else ""))
     own = clocks.own(case, case_type, today)
     if own is not None:
         found.append(_clock(_("We mean to answer"), own, ""))
@@ -120,7 +121,9 @@ def _clock_event(event: CaseEvent, titles: dict[str, str]) -> tuple[str, str, st
     what = event.data.get("what")
     if what == "silence":
         since = date_text(date.fromisoformat(event.data["since"]))
-        return _("No answer in time: by law your complaint counts as accepted from %(day)s") % {"day": since}, "clock", "success"  # fmt: skip
+        if event.data.get("certain", True):
+            return _("No answer in time: by law your complaint counts as accepted from %(day)s") % {"day": since}, "clock", "success"  # fmt: skip
+        return _("No answer in time: if a consumer filed it, by law the complaint counts as accepted from %(day)s") % {"day": since}, "clock", "success"  # fmt: skip
     return (
         _("The time was extended by %(days)s days") % {"days": event.data.get("days", "")},
         "clock",

@@ -26,7 +26,7 @@ from customer_portal.cases.people import (
 )
 from customer_portal.cases.showing import clocks_of, move_words, status_shown, story
 from customer_portal.doors import CustomerRequest, customers_only, profile_of, visitor_of
-from tenants.cases import errors, selectors, services
+from tenants.cases import clocks, errors, selectors, services
 from tenants.cases.models import Case, CaseDocument, CaseFile
 from tenants.cases.services.answering import may_reopen
 from tenants.cases.services.moving import status_of, type_of
@@ -85,6 +85,7 @@ def _case_page(request: CaseRequest, found: Case, **forms: Any) -> HttpResponse:
         "action": status.action if status and found.open else None,
         "link": status.link if status and found.open else None,
         "clocks": clocks_of(found, case_type, localdate()),
+        "by_law": clocks.by_law(found, case_type),
         "story": story(found, profile, selectors.story_of(found)),
         "documents": selectors.documents_of(found),
         "files": [one for one in selectors.form_files_of(found) if one.field != "taker_former"],

@@ -19,6 +19,7 @@ from ebok.local import mail
 from ebok.tenancy import tie_session
 from tenants.files import storing
 from tenants.integration import arrivals
+from tenants.legal import tasks as legal
 from tenants.metering import tasks as metering
 from tenants.network import tasks as network
 from tenants.notifications import links, mailing, texting
@@ -26,7 +27,7 @@ from tenants.outbox.services import register_waker
 from tenants.privacy import tasks as privacy
 
 # Importing them registers who does which work: a worker does only what it knows, so it must know all of it.
-HANDLERS = (mailing, texting, network, arrivals, opening, metering, privacy)
+HANDLERS = (mailing, texting, network, arrivals, opening, metering, privacy, legal)
 
 
 def connect() -> None:

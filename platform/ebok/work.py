@@ -15,7 +15,9 @@ from tenants.cases.services import forget_drafts, watch_clocks
 from tenants.identity import devices
 from tenants.identity.models import CacheRow, Throttle
 from tenants.integration.arrivals import sweep_arrivals
+from tenants.legal import tasks as legal
 from tenants.legal.services import forget_requests
+from tenants.metering.services import forget_guest_photos
 from tenants.network.services import forget_watches
 from tenants.outbox.models import EntryState, OutboxEntry
 from tenants.outbox.services import dispatch
@@ -90,6 +92,7 @@ def housekeep(*, at: datetime) -> None:
                     forget_unanswered(profile=profiles.published(), at=at)
                     forget_requests(at=at)
                     forget_watches(at=at)
+                    forget_guest_photos(profile=profiles.published(), at=at)
                     sweep_arrivals(at=at)
                     forget_exports(at=at)
                     erase_closed(at=at)
@@ -102,6 +105,7 @@ def _watch(profile: Profile, at: datetime) -> None:
     watch_clocks(profile=profile, at=at)
     forget_drafts(profile=profile, at=at)
     remind(profile=profile, at=at)
+    legal.order_telling(at=at)
     order_telling(at=at)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from tenants.billing.accounts import account_of_invoice
-from tenants.billing.models import Invoice, InvoiceStatus
+from tenants.billing.models import Invoice, InvoiceKind, InvoiceStatus
 from tenants.billing.split_payment import AmountTooLarge, split_payment_title
 from tenants.billing.zbp import LONGEST_TITLE, transfer_text
 from tenants.customers.identifiers import InvalidIdentifier
@@ -37,7 +37,9 @@ def transfer_for(invoice: Invoice, profile: Profile, *, today: date) -> Transfer
     has said into which account.
     """
     account = account_of_invoice(invoice, profile.payments)
-    payable = invoice.left_grosze > 0 and invoice.status == InvoiceStatus.ISSUED
+    # A demand is paid by paying what it names: a transfer of its own would be a second one for the same.
+    bill = invoice.kind != InvoiceKind.PAYMENT_DEMAND
+    payable = bill and invoice.left_grosze > 0 and invoice.status == InvoiceStatus.ISSUED
     if not payable or not account or not profile.payments.bank_transfer:
         return None
     return Transfer(

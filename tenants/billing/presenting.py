@@ -148,6 +148,9 @@ def _data(invoice: Invoice, profile: Profile, today: date) -> dict[str, Any]:
 def _to_pay(invoice: Invoice, transfer: Transfer | None) -> dict[str, str]:
     """What is left, and into which account; a credit and a paid document name no account."""
     left = invoice.left_grosze
+    if invoice.kind == InvoiceKind.PAYMENT_DEMAND:
+        note = _("Nothing in addition: it repeats the documents named below.")
+        return {"label": _("Amount demanded"), "amount": zl(invoice.to_pay_grosze), "note": note}
     if left < 0:
         return {"label": _("In your favour"), "amount": zl(-left)}
     shown = {"label": _("Left to pay") if invoice.paid_grosze else _("To pay"), "amount": zl(left)}

@@ -29,14 +29,18 @@ class Settlement(StrEnum):
     OVERDUE = "overdue"
     PARTLY_PAID = "partly_paid"
     DUE = "due"
+    # A demand for payment: it asks for what other documents charge, and nothing is paid on it itself.
+    REMINDS = "reminds"
 
 
 def settlement_of(
-    *, status: str, left_grosze: int, paid_grosze: int, due_on: date | None, today: date
+    *, kind: str, status: str, left_grosze: int, paid_grosze: int, due_on: date | None, today: date
 ) -> Settlement:
-    """How an invoice stands today; a negative rest is the customer's credit."""
+    """How an invoice stands today; a negative rest is the customer's credit. A demand owes nothing by itself."""
     if status == InvoiceStatus.CANCELLED:
         return Settlement.CANCELLED
+    if kind == InvoiceKind.PAYMENT_DEMAND:
+        return Settlement.REMINDS
     if left_grosze == 0:
         return Settlement.PAID
     if left_grosze < 0:
@@ -63,6 +67,7 @@ class InvoiceSummary:
 
     def settlement(self, today: date) -> Settlement:
         return settlement_of(
+            kind=self.kind,
             status=self.status,
             left_grosze=self.left_grosze,
             paid_grosze=self.paid_grosze,
@@ -211,7 +216,8 @@ def invoices_of_customer(customer: Customer) -> QuerySet[Invoice]:
 
 
 def _shown(since: date) -> Q:
-    return Q(issued_on__gte=since) | Q(left_grosze__gt=0)
+    # Old documents are shown while something is owed on them; on a demand nothing ever is.
+    return Q(issued_on__gte=since) | Q(left_grosze__gt=0) & ~Q(kind=InvoiceKind.PAYMENT_DEMAND)
 
 
 def _invoices(customer_id: int) -> QuerySet[Invoice]:
@@ -261,6 +267,7 @@ def balance_of_customer(customer: Customer) -> Balance | None:
 def settlement(invoice: Invoice, today: date) -> Settlement:
     """How a stored invoice stands today."""
     return settlement_of(
+        kind=invoice.kind,
         status=invoice.status,
         left_grosze=invoice.left_grosze,
         paid_grosze=invoice.paid_grosze,

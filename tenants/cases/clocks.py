@@ -33,8 +33,13 @@ def day_of(at: datetime) -> date:
     return at.astimezone(WARSAW).date()
 
 
-def statutory_days(rule: StatutoryClock, answers: Mapping[str, Any]) -> int:
-    """How many days law gives, which may hang on an answer (21 for a single-family house, else 45)."""
+def statutory_days(rule: StatutoryClock, answers: Mapping[str, Any], consumer: bool | None) -> int:
+    """How many days law gives, which may hang on an answer (21 for a single-family house, else 45).
+
+    For others than consumers, where law protects these alone, the days that the utility gives by itself.
+    """
+    if not rule.binds_by_law(consumer) and consumer is False and rule.days_for_others is not None:
+        return rule.days_for_others
     for special in rule.days_when:
         if answers.get(special.field) == special.equals:
             return special.days
@@ -81,6 +86,12 @@ def statutory(case: Case, case_type: CaseType | None, today: date) -> Clock | No
     return Clock(end, (end - today).days, bool(pauses) and pauses[-1][1] is None, days)
 
 
+def by_law(case: Case, case_type: CaseType | None) -> bool:
+    """Whether the statutory clock is law's for whoever filed, for certain; else the utility keeps it of its own will."""
+    rule = case_type.statutory if case_type else None
+    return rule is None or rule.binds_by_law(case.consumer)
+
+
 def own(case: Case, case_type: CaseType | None, today: date) -> Clock | None:
     """The utility's own clock today; it stands still with the other one. None where there is none."""
     if case_type is None or case_type.answer_days is None:
@@ -91,8 +102,13 @@ def own(case: Case, case_type: CaseType | None, today: date) -> Clock | None:
 
 
 def day_reached(case: Case, rule: StatutoryClock, after_days: int, today: date) -> bool:
-    """Whether so many days of the statutory clock have run, those it stood still not counted."""
+    """Whether so many days of the statutory clock have run, those it stood still not counted.
+
+    Of a period of another length for others than consumers the marks stand as long before its end as in the law's own.
+    """
     start = day_of(case.filed_at)
+    if case.consumer is False and rule.protects == "consumers" and rule.days_for_others is not None:
+        after_days = max(1, after_days + rule.days_for_others - rule.days)
     stopped = days_stopped(_pauses_by_law(case, rule), until=today, count=rule.count)
     return today >= days_after(start, after_days + stopped, rule.count)
 

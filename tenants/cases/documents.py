@@ -50,7 +50,7 @@ def confirmation(
     if case.statutory_due_on and case_type.statutory:
         steps.append(
             _("We answer by %(day)s at the latest (%(law)s).")
-            % {"day": date_text(case.statutory_due_on), "law": case_type.statutory.law}
+            % {"day": date_text(case.statutory_due_on), "law": case_type.statutory.words_for(case.consumer)}
         )
     elif case.own_due_on:
         steps.append(_("We mean to answer by %(day)s.") % {"day": date_text(case.own_due_on)})
@@ -124,7 +124,7 @@ def answer(
 
 
 def protocol(handover: Handover, profile: Profile, *, rows: Sequence[dict[str, str]], at: datetime) -> bytes:
-    """The protocol of a handover that both parties confirmed. It names the parties and nothing else of them."""
+    """The protocol of a handover that both parties confirmed. It names the parties, their co-owners and nothing else."""
     case = handover.case
     point = handover.service_point
     return render_document(
@@ -139,8 +139,16 @@ def protocol(handover: Handover, profile: Profile, *, rows: Sequence[dict[str, s
                 {"label": _("Day of the handover"), "value": date_text(handover.happens_on)},
             ],
             "meters": list(rows),
-            "giver": {"name": case.filer_name, "confirmed": time_text(handover.giver_confirmed_at or at)},
-            "taker": {"name": handover.taker_name, "confirmed": time_text(handover.taker_confirmed_at or at)},
+            "giver": {
+                "name": case.filer_name,
+                "co_owners": handover.giver_co_owners,
+                "confirmed": time_text(handover.giver_confirmed_at or at),
+            },
+            "taker": {
+                "name": handover.taker_name,
+                "co_owners": handover.taker_co_owners,
+                "confirmed": time_text(handover.taker_confirmed_at or at),
+            },
         },
         made_at=at,
     )  # fmt: skip

@@ -55,6 +55,10 @@ class NotAllowedHere(CaseProblem):
     """The status of the case does not allow this now."""
 
 
+class ProtocolChanged(CaseProblem):
+    """What was shown when somebody confirmed is not what stands now."""
+
+
 class NothingSaid(CaseProblem):
     """A message without a word or a file, or a decision without its reasons."""
 

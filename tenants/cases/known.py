@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tenants.billing.documents import unpaid_of_customer
 from tenants.billing.models import Balance, Invoice
 from tenants.cases.answers import Option, Options
 from tenants.cases.models import Case
@@ -123,7 +124,7 @@ def _has_overpayment(rule: Precondition, case_type: CaseType, customer: Customer
 
 
 def _has_unpaid(rule: Precondition, case_type: CaseType, customer: Customer) -> bool:
-    return Invoice.objects.filter(customer=customer, left_grosze__gt=0, status="issued").exists()
+    return unpaid_of_customer(customer).exists()
 
 
 def _no_open_case(rule: Precondition, case_type: CaseType, customer: Customer) -> bool:

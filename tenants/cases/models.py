@@ -69,6 +69,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     # Clocks. Days are dates in Warsaw; pauses are [[begun, ended or null]] of the statutory one.
     statutory_days = models.PositiveSmallIntegerField(null=True)
+    # As the customer was when it was filed: art. 7a protects consumers alone. Null: a guest, or nobody can say.
+    consumer = models.BooleanField(null=True)
     extended_days = models.PositiveSmallIntegerField(default=0)
     pauses = models.JSONField(default=list)
     statutory_due_on = models.DateField(null=True)
@@ -247,7 +249,11 @@ class Handover(models.Model):
     expires_at = models.DateTimeField()
     taker_email = models.EmailField(max_length=254, blank=True, default="")
     taker_verified_at = models.DateTimeField(null=True)
+    taker_language = models.CharField(max_length=5, default="pl")
     taker_name = models.CharField(max_length=200, blank=True, default="")
+    # Names of whoever owns the place together with the party, as they are to stand on the protocol.
+    giver_co_owners = models.CharField(max_length=300, blank=True, default="")
+    taker_co_owners = models.CharField(max_length=300, blank=True, default="")
     taker_phone = models.CharField(max_length=20, blank=True, default="")
     taker_address = models.CharField(max_length=300, blank=True, default="")
 

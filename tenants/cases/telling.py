@@ -1,18 +1,44 @@
-"""Telling the person who filed: by their preferences when they have a login, by e-mail when they have none."""
+"""Telling the person who filed, by their preferences or by e-mail when they have no login; and staff of the clock."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from tenants.cases.models import Case
 from tenants.customers.selectors import accesses_of
+from tenants.identity.roles import Right, may, staff_having
 from tenants.notifications import links
 from tenants.notifications.services import Action, notify, notify_user
+from tenants.profile.formats import date_text
 from tenants.profile.schema import Profile
 from tenants.profile.schema.notifications import Topic
+
+
+def tell_staff(
+    *, case: Case, profile: Profile, due_on: date, left: int, law: str, urgent: bool, dedup_key: str
+) -> None:
+    """Mail whoever handles the case that its clock comes to its end; all who may handle it while it is nobody's.
+
+    Writes into the outbox, in the caller's transaction; quietly nothing where the topic is not used.
+    """
+    handler = case.handler if case.handler and may(case.handler, Right.HANDLE_CASES) else None
+    url = links.absolute("office_case", case_id=str(case.uuid))
+    for person in [handler] if handler else staff_having(Right.HANDLE_CASES):
+        with suppress(KeyError), override(person.language):
+            values = {
+                "case_title": case.title, "case_signature": case.signature, "case_url": url, "law": law,
+                "due_on": date_text(due_on), "days": str(left),
+                "urgent": _("It is urgent: these are the last days.") if urgent else "",
+            }  # fmt: skip
+            notify(
+                profile=profile, topic=Topic.CASE_DEADLINE, to=person.email, language=person.language,
+                values={name: str(value) for name, value in values.items()},
+                action=Action(_("Open the case"), url), dedup_key=f"{dedup_key}:{person.uuid}",
+            )  # fmt: skip
 
 
 def tell(

@@ -48,6 +48,13 @@ class Customer(models.Model):
         return f"{self.number} {self.name}"
 
     @property
+    def is_consumer(self) -> bool | None:
+        """Whether consumer law protects this customer; None for a person with a NIP, who may buy for home or for a firm."""
+        if self.kind != CustomerKind.PERSON:
+            return False
+        return None if self.nip else True
+
+    @property
     def full_address(self) -> str:
         town = f"{self.postal_code} {self.city}".strip()
         return ", ".join(part for part in (self.address, town) if part)

@@ -151,6 +151,7 @@ def _words() -> dict[str, str]:
             "This was made by the online customer office so that the document can be read by everybody. "
             "The original is the document issued by the utility.",
         ),
+        "co_owners": pgettext("document", "Co-owners"),
         "due": pgettext("document", "Pay by"),
         "emptyings": pgettext("document", "Emptyings"),
         "envelope": pgettext("document", "Write on the envelope"),

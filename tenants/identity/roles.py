@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from tenants.identity.models import StaffRole, User
+from django.db.models import QuerySet
+
+from tenants.identity.models import StaffRole, User, UserKind
 
 
 class Right(StrEnum):
@@ -43,6 +45,13 @@ RIGHTS: dict[StaffRole, frozenset[Right]] = {
         {Right.SEE_REGISTRATIONS, Right.SEE_CUSTOMERS, Right.SEE_IMPORTS, Right.SEE_CASES}
     ),
 }
+
+
+def staff_having(right: Right) -> QuerySet[User]:
+    """Everybody of the staff who has `right` now, by name."""
+    roles = [role for role, rights in RIGHTS.items() if right in rights]
+    found = User.objects.filter(kind=UserKind.STAFF, is_active=True, staff_role__in=roles)
+    return found.order_by("full_name", "email")
 
 
 def may(user: User, right: Right) -> bool:

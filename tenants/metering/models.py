@@ -172,6 +172,11 @@ class SubmittedReading(models.Model):
                 condition=Q(state__in=["submitted", "doubtful"]),
                 name="submitted_to_decide",
             ),
+            models.Index(
+                fields=["sent_at"],
+                condition=Q(channel__in=["guest", "label"], photo__isnull=False),
+                name="submitted_guest_photo",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,8 +26,7 @@ from tenants.cases.services.moving import status_of, statuses_of, type_of
 from tenants.files import storing
 from tenants.files.serving import as_download
 from tenants.identity import audit
-from tenants.identity.models import User, UserKind
-from tenants.identity.roles import Right, may
+from tenants.identity.roles import Right, may, staff_having
 from tenants.office.case_forms import (
     DecideForm,
     ExtendForm,
@@ -63,7 +62,7 @@ def cases(request: StaffRequest) -> HttpResponse:
     page = Paginator(selectors.queue(wanted), PER_PAGE).get_page(asked.get("page"))
     context = {
         "page": page,
-        "rows": [(one, _status_words(one, profile), move_word(one), _urgency(one, today)) for one in page],
+        "rows": [(one, _status_words(one, profile), move_word(one), _urgency(one, profile, today)) for one in page],
         "types": [(one.key, str(one.title)) for one in profile.services.case_types],
         "units": sorted({str(one.unit) for one in profile.services.case_types if one.unit}),
         "moves": [(value, word) for value, word in _move_words().items()],
@@ -100,8 +99,9 @@ def _page(request: StaffRequest, found: Case, broken: tuple[str, forms.Form] | N
         "move": move_word(found),
         "statutory": clocks.statutory(found, case_type, today),
         "own": clocks.own(found, case_type, today),
-        "law": case_type.statutory if case_type else None,
-        "urgency": _urgency(found, today),
+        "law": case_type.statutory.words_for(found.consumer) if case_type and case_type.statutory else "",
+        "by_law": clocks.by_law(found, case_type),
+        "urgency": _urgency(found, profile, today),
         "story": [_told(event, found, profile) for event in reversed(selectors.whole_story_of(found))],
         "documents": selectors.documents_of(found),
         "files": selectors.form_files_of(found),
@@ -201,8 +201,7 @@ def _status_form(found: Case, profile: Profile, data: Any, files: Any) -> forms.
 
 def _hand_over_form(found: Case, profile: Profile, data: Any, files: Any) -> forms.Form:
     units = sorted({str(one.unit) for one in profile.services.case_types if one.unit} | ({found.unit} - {""}))
-    people = User.objects.filter(kind=UserKind.STAFF, is_active=True).order_by("full_name", "email")
-    able = [one for one in people if may(one, Right.HANDLE_CASES)]
+    able = list(staff_having(Right.HANDLE_CASES))
     initial = {"unit": found.unit, "to": found.handler_id}
     return HandOverForm(data, units=units, people=able, initial=initial, auto_id="hand_%s")
 
@@ -281,14 +280,17 @@ def _status_words(found: Case, profile: Profile) -> tuple[str, str]:
     return (str(status.title), status.tone) if status else (found.status, "neutral")
 
 
-def _urgency(found: Case, today: Any) -> tuple[str, str]:
+def _urgency(found: Case, profile: Profile, today: Any) -> tuple[str, str]:
     """A word and a tone for what presses; empty when nothing does."""
+    by_law = clocks.by_law(found, type_of(found, profile))
     if not found.open or found.whose_move != Move.US:
         return "", ""
     if found.silent_since:
-        return _("accepted by silence"), "danger"
+        return (
+            _("accepted by silence") if by_law else _("accepted by silence, if a consumer filed it")
+        ), "danger"
     if found.statutory_due_on and found.statutory_due_on < today:
-        return _("past the day of the law"), "danger"
+        return (_("past the day of the law") if by_law else _("past the day of the answer")), "danger"
     if found.escalated_at:
         return _("urgent"), "danger"
     if found.warned_at:
@@ -306,7 +308,9 @@ def _details(event: CaseEvent) -> str:
     if event.kind == EventKind.CLOCK:
         words = {
             "warned": _("the day of the warning has come"), "escalated": _("the last days have come"),
-            "silence": _("no answer in time: accepted by law"), "extended": _("extended"),
+            "silence": _("no answer in time: accepted by law") if data.get("certain", True)
+            else _("no answer in time: accepted by law, if a consumer filed it"),
+            "extended": _("extended"),
         }  # fmt: skip
         return " ".join(filter(None, [words.get(data["what"], ""), str(data.get("days", ""))]))
     if event.kind == EventKind.PARTY:

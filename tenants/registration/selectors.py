@@ -34,6 +34,8 @@ from tenants.registration.models import (
 CHOSEN_ACCESS = "chosen_access"
 # … and the one that says which use of which access was written down last (customers.services.note_use).
 USE_NOTED = "use_noted"
+# Under which regulations were last found accepted: number of the profile's version, and the day.
+TERMS_CHECKED = "terms_checked"
 # Whoever was refused may still sign in to read why, and apply again.
 WHEN_REFUSED = frozenset({Capability.SIGN_IN, Capability.SEE_OWN_REGISTRATION, Capability.CONTACT})
 

@@ -70,9 +70,9 @@ def test_a_precondition_is_asked_before_and_at_filing(rzeszow: Tenant, anna: Bro
 
 def test_one_open_case_of_a_kind_where_the_profile_says_so(rzeszow: Tenant, anna: Browser) -> None:
     case = file_case(anna, "wodomierz_ogrodowy")
-    assert "otwartą sprawę" in anna.get("/sprawy/nowa/wodomierz_ogrodowy/").content.decode()
+    assert "jest już otwarta" in anna.get("/sprawy/nowa/wodomierz_ogrodowy/").content.decode()
     anna.post(f"/sprawy/{case.uuid}/wycofaj/")
-    assert "otwartą sprawę" not in anna.get("/sprawy/nowa/wodomierz_ogrodowy/").content.decode()
+    assert "jest już otwarta" not in anna.get("/sprawy/nowa/wodomierz_ogrodowy/").content.decode()
 
 
 @pytest.mark.parametrize("fee", [{"text": "Opłata z cennika.", "amount_grosze": 12300}, None])

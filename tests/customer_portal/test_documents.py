@@ -106,6 +106,24 @@ def test_a_material_change_is_accepted_before_anything_else_opens(
     assert anna.get("/akceptacja/").status_code == 302
 
 
+def test_machines_of_the_person_wait_for_the_acceptance_too(
+    kostrzyn: Tenant, changed_terms: Callable[[], None]
+) -> None:
+    anna = linked(kostrzyn)
+    with kostrzyn:
+        User.objects.update(created_at=timezone.now() - timedelta(days=900))
+    paths = [f"/api/v1/me/{name}/" for name in ("invoices", "cases", "meters", "messages", "consents")]
+    assert [anna.get(path).status_code for path in paths] == [200] * len(paths)
+    changed_terms()
+    for path in paths:
+        answer = anna.get(path)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (403, "application/problem+json"), path
+        assert answer.json()["type"] == "urn:ebok:problem:terms-to-accept"
+        assert "/akceptacja/" in answer.json()["detail"]
+    anna.post("/akceptacja/", {"regulamin_ebok": "on"})
+    assert [anna.get(path).status_code for path in paths] == [200] * len(paths)
+
+
 def test_leading_on_after_accepting_stays_in_this_office(
     kostrzyn: Tenant, changed_terms: Callable[[], None]
 ) -> None:

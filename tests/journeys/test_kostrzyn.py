@@ -24,7 +24,7 @@ def bill_of(desk: Page, stage: Stage, number: str) -> tuple[str, str]:
 def test_a_customer_registers_and_sees_an_invoice(stage: Stage, page: Page, desk: Page) -> None:
     address = "zbigniew.cwik@kostrzyn.example"
     page.goto(stage.url("kostrzyn"))
-    page.get_by_role("navigation").get_by_role("link", name="Załóż konto").click()
+    page.get_by_role("navigation").get_by_role("link", name="Zakładanie konta").click()
     page.locator("input[name=email]").fill(address)
     page.locator("main form button[type=submit]").first.click()
     expect(page).to_have_url(re.compile("/rejestracja/kod/"))

@@ -133,6 +133,7 @@ def _handover(person: User, customer: Customer, now: datetime) -> None:
         happens_on=day,
         at=now - timedelta(days=2),
         by=person.email,
+        co_owners="Marek Wiśniewski",
     )
 
 

@@ -96,10 +96,10 @@ def _new_case(draft: Draft, case_type: CaseType, profile: Profile, at: datetime)
         signature=signatures.next_signature(case_type, profile, at), type=case_type.key, title=str(case_type.title),
         customer=draft.customer, user=draft.user, filer_name=draft.name, filer_email=draft.email,
         filer_phone=draft.phone, language=draft.language, answers=listed, unit=str(case_type.unit or ""),
-        filed_at=at, changed_at=at,
+        filed_at=at, changed_at=at, consumer=draft.customer.is_consumer if draft.customer else None,
     )  # fmt: skip
     if case_type.statutory is not None:
-        case.statutory_days = clocks.statutory_days(case_type.statutory, answers)
+        case.statutory_days = clocks.statutory_days(case_type.statutory, answers, case.consumer)
     return case
 
 
@@ -120,7 +120,11 @@ def _begin(case: Case, draft: Draft, case_type: CaseType, profile: Profile, at: 
     due = case.statutory_due_on or case.own_due_on
     tell(
         case=case, profile=profile, topic=Topic.CASE_RECEIVED, at=at, dedup_key=f"case-received:{case.uuid}",
-        values={"case_pin": pin, "due_on": date_text(due) if due else ""},
+        values={
+            "case_pin": pin,
+            "due_on": date_text(due) if due else "",
+            "law": str(case_type.statutory.words_for(case.consumer)) if case_type.statutory else "",
+        },
     )  # fmt: skip
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -22,7 +24,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenants.cases import documents
-from tenants.cases.errors import CodeWrong, Incomplete, LinkUnknown, NotAllowedHere, TooMany, TooManyFiles
+from tenants.cases.errors import (
+    CodeWrong,
+    Incomplete,
+    LinkUnknown,
+    NotAllowedHere,
+    ProtocolChanged,
+    TooMany,
+    TooManyFiles,
+)
 from tenants.cases.known import kind_word
 from tenants.cases.models import Actor, Case, CaseFile, EventKind, Handover, Party
 from tenants.cases.services.drafting import CODE_LIFE, check_code, digest, new_code
@@ -102,7 +112,7 @@ def renew_link(*, handover: Handover, at: datetime) -> None:
         row = _open(handover)
         row.nonce, row.expires_at = secrets.token_hex(16), at + LINK_LIFE
         row.token_sha256 = digest(token_of(row))
-        row.taker_email = row.taker_name = row.taker_phone = row.taker_address = ""
+        row.taker_email = row.taker_name = row.taker_phone = row.taker_address = row.taker_co_owners = ""
         row.taker_verified_at = row.taker_confirmed_at = row.giver_confirmed_at = row.taker_date = None
         row.taker_states = {}
         row.save()
@@ -139,13 +149,18 @@ def compared(handover: Handover) -> list[Compared]:
 
 
 def mail_taker_code(*, handover: Handover, email: str, profile: Profile, language: str, at: datetime) -> None:
-    """Mail six digits to whoever says they take over. Raises TooMany within the hour's limit, NotAllowedHere."""
+    """Mail six digits to whoever says they take over. Raises TooMany within the hour's limit, NotAllowedHere.
+
+    Once both have confirmed only the taker's own mailbox gets any, to open the protocol again; of others nothing is said.
+    """
     address = hashlib.sha256(email.lower().encode()).hexdigest()[:32]
     for key in (f"case-code:{address}", f"handover:{handover.pk}"):
         if not throttling.allowed(key, limit=5, window=timedelta(hours=1), at=at):
             raise TooMany
     with transaction.atomic():
-        row = _open(handover)
+        row = _open(handover, finished_too=True)
+        if row.closed_at is not None and row.taker_email != email.lower():
+            return
         _token, code = new_code(email=email, at=at, life=CODE_LIFE, handover=row)
         shared = link_of(row)
         notify(
@@ -155,24 +170,27 @@ def mail_taker_code(*, handover: Handover, email: str, profile: Profile, languag
         )  # fmt: skip
 
 
-def confirm_taker(*, handover: Handover, email: str, code: str, at: datetime) -> None:
-    """The taker's mailbox answered. The first mailbox to answer is the taker's. Raises CodeWrong, NotAllowedHere."""
+def confirm_taker(*, handover: Handover, email: str, code: str, language: str, at: datetime) -> None:
+    """The taker's mailbox answered. The first mailbox to answer is the taker's, and `language` the one they are mailed in.
+
+    Raises CodeWrong, NotAllowedHere.
+    """
     email = email.lower()
     check_code(codes=handover.codes.filter(email=email), email=email, code=code, at=at)
     with transaction.atomic():
-        row = _open(handover)
+        row = _open(handover, finished_too=True)
         if row.taker_email not in ("", email):
             raise CodeWrong
-        row.taker_email, row.taker_verified_at = email, at
-        row.save(update_fields=["taker_email", "taker_verified_at"])
+        row.taker_email, row.taker_verified_at, row.taker_language = email, at, language
+        row.save(update_fields=["taker_email", "taker_verified_at", "taker_language"])
     handover.refresh_from_db()
 
 
 def say(
     *, handover: Handover, party: Party, states: Mapping[str, Decimal], happens_on: date, at: datetime, by: str,
-    name: str = "", phone: str = "", address: str = "",
+    co_owners: str = "", name: str = "", phone: str = "", address: str = "",
 ) -> None:  # fmt: skip
-    """A party says what each dial shows (m³) and the day; the taker also who they are.
+    """A party says what each dial shows (m³), the day and who owns the place with them; the taker also who they are.
 
     A change takes back what both had confirmed, for it was confirmed of other figures. Writes an event without
     anybody's data. Raises Incomplete for a dial without a state, NotAllowedHere when it is over.
@@ -185,13 +203,13 @@ def say(
         if any(key not in states or not 0 <= states[key] <= HIGHEST_STATE for key in wanted):
             raise Incomplete
         said = {key: f"{states[key].normalize():f}" for key in wanted}
-        before = (row.giver_states, row.taker_states, row.happens_on, row.taker_date, row.taker_name)
+        before = shown_state(row)
         if party == Party.GIVER:
-            row.giver_states, row.happens_on = said, happens_on
+            row.giver_states, row.happens_on, row.giver_co_owners = said, happens_on, co_owners[:300]
         else:
-            row.taker_states, row.taker_date = said, happens_on
+            row.taker_states, row.taker_date, row.taker_co_owners = said, happens_on, co_owners[:300]
             row.taker_name, row.taker_phone, row.taker_address = name[:200], phone[:20], address[:300]
-        if before != (row.giver_states, row.taker_states, row.happens_on, row.taker_date, row.taker_name):
+        if before != shown_state(row):
             row.giver_confirmed_at = row.taker_confirmed_at = None
         row.save()
         record(row.case, EventKind.PARTY, at=at, actor=_actor(party), by=by, what="said", party=str(party))
@@ -220,14 +238,29 @@ def agreed(handover: Handover) -> bool:
     )
 
 
-def confirm(*, handover: Handover, party: Party, profile: Profile, at: datetime, by: str) -> bool:
-    """A party confirms the protocol as it stands; True when that was the second one, and the utility goes on.
+def shown_state(handover: Handover) -> str:
+    """A hash of everything that the protocol will say: whoever confirms sends back the one of what they read."""
+    said = [
+        handover.nonce, handover.case.filer_name, handover.taker_name, str(handover.happens_on), str(handover.taker_date),
+        handover.meters, handover.giver_states, handover.taker_states, handover.giver_co_owners, handover.taker_co_owners,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
-    Then the protocol is kept as an unchangeable PDF and the case becomes the utility's move. Twice is once. Raises
-    NotAllowedHere while the two differ or one has not spoken.
+
+def confirm(*, handover: Handover, party: Party, shown: str, profile: Profile, at: datetime, by: str) -> bool:
+    """A party confirms the protocol as it was `shown` (shown_state); True when that was the second one.
+
+    Then the protocol is kept as an unchangeable PDF, the case becomes the utility's move and the taker is mailed where to
+    find it. Twice is once. Raises ProtocolChanged when it is another protocol since, NotAllowedHere while the two differ or
+    one has not spoken.
     """
     with transaction.atomic():
-        row = _open(handover)
+        row = _open(handover, finished_too=True)
+        if row.closed_at is not None:
+            return True
+        now = shown_state(row)
+        if shown != now and (shown or agreed(row)):
+            raise ProtocolChanged
         if not agreed(row):
             raise NotAllowedHere
         name = "giver_confirmed_at" if party == Party.GIVER else "taker_confirmed_at"
@@ -244,7 +277,8 @@ def confirm(*, handover: Handover, party: Party, profile: Profile, at: datetime,
             )
         both = row.giver_confirmed_at is not None and row.taker_confirmed_at is not None
         if both:
-            row.closed_at = at
+            # The taker comes back by the same link to fetch the protocol.
+            row.closed_at, row.expires_at = at, at + LINK_LIFE
         row.save()
         if both:
             _finish(row, profile, at)
@@ -274,15 +308,31 @@ def _finish(handover: Handover, profile: Profile, at: datetime) -> None:
         content = documents.protocol(handover, profile, rows=rows, at=at)
         keep_document(case, "protocol", _("Protocol of handing over"), content, at)
         move(case, to=target, profile=profile, at=at, actor=Actor.SYSTEM, by="both parties")
+    _tell_taker(handover, profile)
 
 
-def _open(handover: Handover) -> Handover:
-    """The handover locked, while the case is open and nobody has closed it. Raises NotAllowedHere."""
+def _tell_taker(handover: Handover, profile: Profile) -> None:
+    point, shared = handover.service_point, link_of(handover)
+    with suppress(KeyError):  # the utility's profile does not use this topic
+        notify(
+            profile=profile, topic=Topic.HANDOVER_READY, to=handover.taker_email, language=handover.taker_language,
+            values={"case_signature": handover.case.signature, "address": point.address, "handover_url": shared, "person_name": handover.taker_name},
+            action=Action(gettext_lazy("See the protocol"), shared), dedup_key=f"handover-ready:{handover.uuid}",
+        )  # fmt: skip
+
+
+def _open(handover: Handover, *, finished_too: bool = False) -> Handover:
+    """The handover locked, while the case is open and both have not confirmed (or, `finished_too`, also afterwards).
+
+    Raises NotAllowedHere.
+    """
     row = (
         Handover.objects.select_for_update(of=("self",))
         .select_related("case", "service_point")
         .get(pk=handover.pk)
     )
+    if finished_too and row.closed_at is not None:
+        return row
     if row.closed_at is not None or not row.case.open:
         raise NotAllowedHere
     return row

@@ -12,6 +12,7 @@ from tenants.cases.errors import AlreadyFiled
 from tenants.cases.models import Actor, Case, Draft, EventKind
 from tenants.cases.services.drafting import discard
 from tenants.cases.services.moving import locked, record, status_of, type_of
+from tenants.cases.telling import tell_staff
 from tenants.profile.schema import Profile
 from tenants.profile.schema.cases import StatutoryClock
 
@@ -21,8 +22,9 @@ _DRAFTS_AT_ONCE = 1000  # the rest goes an hour later
 def watch_clocks(*, profile: Profile, at: datetime) -> int:
     """Mark open cases whose statutory clock reached the warning, the urgency, or the end; returns how many changed.
 
-    A clock that stands still is left alone. Internal events tell the office; that silence counts as acceptance is
-    public, because it is the customer's right (art. 7a). Running it again changes nothing.
+    A clock that stands still is left alone. Internal events and a mail to whoever handles it tell the office; that silence counts as acceptance is
+    public, because it is the consumer's right (art. 7a). Of a firm's case it never does; where nobody knows who filed, the
+    event says so (`certain`). Running it again changes nothing.
     """
     changed = 0
     # Those that may still change: the last step is the silence.
@@ -53,18 +55,20 @@ def _due(case: Case, rule: StatutoryClock, at: datetime) -> bool:
         for days, done in steps
     )
     return reached or (
-        rule.silence == "accepted" and case.statutory_due_on is not None and case.statutory_due_on < today
+        rule.silence_may_accept(case.consumer)
+        and case.statutory_due_on is not None
+        and case.statutory_due_on < today
     )
 
 
 def _mark(case: Case, rule: StatutoryClock, profile: Profile, at: datetime) -> int:
-    today, marks = clocks.day_of(at), 0
+    today, marks, reached = clocks.day_of(at), 0, ""
     clock = clocks.statutory(case, type_of(case, profile), today)
     for name, days in (("warned_at", rule.warn_after_days), ("escalated_at", rule.escalate_after_days)):
         if days is None or getattr(case, name) or not clocks.day_reached(case, rule, days, today):
             continue
         setattr(case, name, at)
-        marks += 1
+        marks, reached = marks + 1, name
         record(
             case,
             EventKind.CLOCK,
@@ -74,7 +78,13 @@ def _mark(case: Case, rule: StatutoryClock, profile: Profile, at: datetime) -> i
             public=False,
             what=name.partition("_")[0],
         )
-    counts = clock is not None and rule.silence == "accepted" and case.silent_since is None
+    if reached and clock is not None:
+        tell_staff(
+            case=case, profile=profile, due_on=clock.due_on, left=clock.left,
+            law=str(rule.words_for(case.consumer)), urgent=reached == "escalated_at",
+            dedup_key=f"case-clock:{case.uuid}:{reached}",
+        )  # fmt: skip
+    counts = clock is not None and rule.silence_may_accept(case.consumer) and case.silent_since is None
     silent = clocks.silence_counts_from(clock) if clock and counts else None
     if silent is not None and today >= silent:
         case.silent_since = silent
@@ -87,6 +97,7 @@ def _mark(case: Case, rule: StatutoryClock, profile: Profile, at: datetime) -> i
             by="clock",
             what="silence",
             since=silent.isoformat(),
+            certain=rule.binds_by_law(case.consumer),
         )
     case.changed_at = at if marks else case.changed_at
     case.save()

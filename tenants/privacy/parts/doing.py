@@ -86,7 +86,7 @@ def _cases(subject: Subject) -> Iterator[Entry]:
                 ),
                 "handover": list(
                     Handover.objects.filter(case=one).values(
-                        "happens_on", "meters", "giver_states", "taker_states", "giver_confirmed_at",
+                        "happens_on", "meters", "giver_co_owners", "giver_states", "taker_states", "giver_confirmed_at",
                         "taker_confirmed_at", "closed_at",
                     )
                 ),

@@ -2,7 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from tenants.profile.checks import acting, catalogue, counter, getting_in, money, order, references, words
+from tenants.profile.checks import (
+    acting,
+    address,
+    catalogue,
+    counter,
+    getting_in,
+    money,
+    order,
+    references,
+    words,
+)
 from tenants.profile.checks import files as beside
 from tenants.profile.checks.walking import Finding
 from tenants.profile.schema import Profile
@@ -10,6 +20,7 @@ from tenants.profile.schema import Profile
 _CHECKS: tuple[Callable[[Profile], Iterator[Finding]], ...] = (
     words.languages,
     words.texts,
+    address.forms,
     getting_in.ladder,
     getting_in.registration_fits,
     getting_in.topics,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tenants.profile.checks.walking import Finding
 from tenants.profile.problems import Path
 from tenants.profile.schema import Profile
-from tenants.profile.schema.cases import CaseField, CaseStatus, CaseType
+from tenants.profile.schema.cases import CaseField, CaseStatus, CaseType, StatutoryClock
 from tenants.profile.schema.notifications import Topic
 from tenants.profile.sentences import gettext as _
 
@@ -20,6 +20,7 @@ def forms(profile: Profile) -> Iterator[Finding]:
         for path, message in (*_steps(case_type), *_conditions(case_type), *_bounds(case_type)):
             yield (*here, *path), message
         if case_type.statutory:
+            yield from _protected(here, case_type.statutory)
             known = {field.key for field in case_type.fields}
             for position, special in enumerate(case_type.statutory.days_when):
                 if special.field not in known:
@@ -34,6 +35,20 @@ def forms(profile: Profile) -> Iterator[Finding]:
                 yield (*here, "fields"), message
             if case_type.who != "linked_customer":
                 yield (*here, "who"), _("A handover is begun by a linked customer.")
+
+
+def _protected(here: Path, rule: StatutoryClock) -> Iterator[Finding]:
+    """A law for consumers alone has words for everybody else too: nobody may read of a right that is not theirs."""
+    if rule.protects == "consumers":
+        for name in ("law_for_others", "law_if_unknown"):
+            if getattr(rule, name) is None:
+                message = _(
+                    "Of a law that protects consumers alone, say what others read: law_for_others and law_if_unknown."
+                )
+                yield (*here, "statutory", name), message
+    elif rule.law_for_others or rule.law_if_unknown or rule.days_for_others:
+        message = _("Other words or days for firms need protects: consumers.")
+        yield (*here, "statutory", "protects"), message
 
 
 def _steps(case_type: CaseType) -> Iterator[Finding]:

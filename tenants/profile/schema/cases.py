@@ -135,6 +135,20 @@ class StatutoryClock(Section):
     days: int = Field(ge=1, le=365, description="Days in which the utility must answer.")
     count: DayCount = Field(default="calendar", description="Which days count.")
     law: LocalisedText = Field(description="Where it is written, for example art. 7a.")
+    protects: Literal["everybody", "consumers"] = Field(
+        default="everybody",
+        description="Whom the law protects. consumers: of others silence means nothing, and they read other words.",
+    )
+    law_for_others: LocalisedText | None = Field(
+        default=None, description="protects: consumers: what firms and institutions read in its place."
+    )
+    law_if_unknown: LocalisedText | None = Field(
+        default=None,
+        description="protects: consumers: what is read where nobody knows who files, with the condition in it.",
+    )
+    days_for_others: int | None = Field(
+        default=None, ge=1, le=365, description="Days for firms and institutions; none: the same."
+    )
     days_when: tuple[DaysWhen, ...] = Field(default=(), description="Other periods after certain answers.")
     stands_still: bool = Field(
         default=True,
@@ -152,6 +166,20 @@ class StatutoryClock(Section):
     extension_days: int | None = Field(
         default=None, ge=1, le=365, description="By how much it may be extended once, with a reason."
     )
+
+    def words_for(self, consumer: bool | None) -> LocalisedText:
+        """What stands behind the period for a consumer, for others (False), or where nobody knows (None)."""
+        if self.protects == "everybody" or consumer:
+            return self.law
+        return (self.law_if_unknown if consumer is None else self.law_for_others) or self.law
+
+    def binds_by_law(self, consumer: bool | None) -> bool:
+        """Whether law itself gives the period for certain; else it is the utility's word."""
+        return self.protects == "everybody" or bool(consumer)
+
+    def silence_may_accept(self, consumer: bool | None) -> bool:
+        """Whether no answer in time counts as acceptance; where nobody knows who filed, it may."""
+        return self.silence == "accepted" and (self.protects == "everybody" or consumer is not False)
 
 
 class StatusLink(Section):

@@ -54,6 +54,8 @@ class Topic(StrEnum):
     CASE_RECEIVED = "case_received"
     CASE_CHANGED = "case_changed"
     CASE_MESSAGE = "case_message"
+    CASE_DEADLINE = "case_deadline"
+    HANDOVER_READY = "handover_ready"
     SEPTIC_DUE = "septic_due"
 
 
@@ -77,7 +79,7 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.EMAIL_CHANGE: _ALWAYS | {"confirm_url", "valid_hours"},
     Topic.EMAIL_CHANGED: _ALWAYS | {"new_email", "undo_url", "valid_days"},
     Topic.PHONE_CODE: _ALWAYS | {"code"},
-    Topic.TERMS_CHANGED: _ALWAYS | {"document", "effective_from", "document_url"},
+    Topic.TERMS_CHANGED: _ALWAYS | {"document", "effective_from", "document_url", "note"},
     Topic.CONSENT_CHANGED: _ALWAYS | {"consent", "what", "when", "in_force_from"},
     Topic.CONSENT_CONFIRM: _ALWAYS | {"consent", "what", "confirm_url", "valid_hours"},
     Topic.CONSENT_REFUSED: _ALWAYS | {"consent", "what", "reason"},
@@ -103,14 +105,17 @@ PLACEHOLDERS: dict[Topic, frozenset[str]] = {
     Topic.VERIFICATION_SOON: _ALWAYS | _METER | {"until", "meter_url"},
     Topic.LEAK_SUSPECTED: _ALWAYS | _METER | {"used", "leak_url"},
     Topic.CASE_VERIFY: _ALWAYS | {"code", "resume_url", "case_title"},
-    Topic.CASE_RECEIVED: _ALWAYS | _CASE | {"case_pin", "due_on"},
+    Topic.CASE_RECEIVED: _ALWAYS | _CASE | {"case_pin", "due_on", "law"},
     Topic.CASE_CHANGED: _ALWAYS | _CASE | {"case_status", "case_text"},
     Topic.CASE_MESSAGE: _ALWAYS | _CASE,
+    Topic.CASE_DEADLINE: _ALWAYS
+    | {"case_title", "case_signature", "case_url", "due_on", "days", "law", "urgent"},
+    Topic.HANDOVER_READY: _ALWAYS | {"case_signature", "address", "handover_url"},
     Topic.SEPTIC_DUE: _ALWAYS | {"address", "due_on", "days", "septic_url", "customer_number"},
 }
 
 
-# Answers to something the person just did: nobody is asked whether they want them.
+# Answers to something the person just did, and what only staff get: nobody is asked whether they want them.
 NOT_ASKED = frozenset(
     {
         Topic.REGISTRATION_VERIFY,
@@ -133,6 +138,8 @@ NOT_ASKED = frozenset(
         Topic.MANDATE_DECIDED,
         Topic.EXPORT_READY,
         Topic.ACCOUNT_CLOSED,
+        Topic.HANDOVER_READY,
+        Topic.CASE_DEADLINE,
     }
 )
 

@@ -43,5 +43,6 @@ class Office(Section):
     )
     polite_form: bool = Field(
         default=False,
-        description="true: „Proszę podać”, false: „Podaj”. Not yet in force: the platform's own words say „Podaj”.",
+        description="How the profile's own Polish texts speak to people; the other form is a mistake in them. true: to"
+        " „Państwo”, false: in the second person. Neutral texts fit both; the platform's own words say „Podaj”.",
     )

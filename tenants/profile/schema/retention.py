@@ -32,6 +32,13 @@ class Retention(Section):
         le=30,
         description="Days in which a closed login may be taken back by the mailed link; then its data are erased.",
     )
+    guest_photo_days: int = Field(
+        default=90,
+        ge=1,
+        le=730,
+        description="Days after sending for which a photo of a meter sent without signing in is kept, once its reading is"
+        " decided; the reading stays.",
+    )
     export_days: int = Field(
         default=7, ge=1, le=30, description="How long a package with somebody's data waits to be fetched."
     )

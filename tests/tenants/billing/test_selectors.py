@@ -166,7 +166,9 @@ def test_knowledge_of_an_invoice_ignores_spaces_and_case_and_nothing_else(access
     ],
 )
 def test_settlement_follows_from_amounts_and_the_day(left, paid, due, status, expected):
-    found = settlement_of(status=status, left_grosze=left, paid_grosze=paid, due_on=due, today=TODAY)
+    found = settlement_of(
+        kind="vat", status=status, left_grosze=left, paid_grosze=paid, due_on=due, today=TODAY
+    )
     assert found == expected
 
 
@@ -175,8 +177,13 @@ def test_a_due_date_on_a_day_free_of_work_is_late_only_after_the_next_working_da
     saturday = date(2026, 11, 14)
     states = [
         settlement_of(
-            status="issued", left_grosze=5, paid_grosze=0, due_on=saturday, today=date(2026, 11, day)
-        )
+            kind="vat",
+            status="issued",
+            left_grosze=5,
+            paid_grosze=0,
+            due_on=saturday,
+            today=date(2026, 11, day),
+        )  # fmt: skip
         for day in (15, 16, 17)
     ]
     assert states == [Settlement.DUE, Settlement.DUE, Settlement.OVERDUE]

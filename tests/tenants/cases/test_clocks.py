@@ -94,7 +94,7 @@ def test_a_clock_is_stopped_once_and_runs_again_once() -> None:
 def test_conditions_of_connection_have_21_or_45_days(building: str | None, days: int) -> None:
     rule = CaseType.model_validate(library.expanded({"use": "warunki_przylaczenia"})).statutory
     assert rule is not None
-    assert clocks.statutory_days(rule, {"budynek": building}) == days
+    assert clocks.statutory_days(rule, {"budynek": building}, None) == days
 
 
 def test_what_comes_at_night_comes_that_day_in_warsaw() -> None:

@@ -13,7 +13,7 @@ from tenants.cases import errors, selectors, services
 from tenants.cases.models import Case, CaseDocument, CaseEvent, Decision
 from tenants.cases.services import watching
 from tenants.customers.services import revoke_access
-from tenants.identity.models import StaffRole, User
+from tenants.identity.models import StaffRole
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Profile
 from tenants.registry.models import Tenant
@@ -254,21 +254,6 @@ def test_the_statutory_time_is_extended_once_with_a_reason(rzeszow: Tenant) -> N
         assert before is not None and case.statutory_due_on == before + timedelta(days=21)
         with pytest.raises(errors.NotAllowedHere):
             services.extend(case=case, profile=profile, by=clerk, at=NOW, reason="Jeszcze raz.")
-
-
-def test_forgotten_forms_go_and_filed_ones_stay(office: Any) -> None:
-    from tenants.cases.known import Applicant  # noqa: PLC0415
-    from tenants.cases.models import Draft  # noqa: PLC0415
-
-    case, _clerk, profile = office
-    user = User.objects.get(email="anna@poczta.example")
-    services.start_draft(profile=profile, key="pytanie", who=Applicant(user), at=NOW, language="pl")
-    assert services.forget_drafts(profile=profile, at=NOW + timedelta(days=profile.services.draft_days)) == 0
-    assert (
-        services.forget_drafts(profile=profile, at=NOW + timedelta(days=profile.services.draft_days, hours=1))
-        == 1
-    )
-    assert Draft.objects.get().case == case
 
 
 # --- who is told, and of what ------------------------------------------------------------------------------------

@@ -192,8 +192,12 @@ def handover() -> dict[str, Any]:
         "number": "MZK/PR/2026/0001",
         "facts": [{"label": "Miejsce", "value": "ul. Kopernika 7, 66-470 Kostrzyn nad Odrą"}],
         "meters": [{"serial": "88226235", "kind": "wodomierz główny", "state": "345,500 m³"}],
-        "giver": {"name": "Łucja Wiśniewska", "confirmed": "20.11.2026, 14:05"},
-        "taker": {"name": "Jan Żółć", "confirmed": "20.11.2026, 15:10"},
+        "giver": {
+            "name": "Łucja Wiśniewska",
+            "co_owners": "Zbigniew Wiśniewski",
+            "confirmed": "20.11.2026, 14:05",
+        },
+        "taker": {"name": "Jan Żółć", "co_owners": "", "confirmed": "20.11.2026, 15:10"},
     }
 
 

@@ -160,4 +160,4 @@ def test_what_is_not_in_force_yet_says_so_and_the_guide_lists_the_same() -> None
     }
 
     assert marked == set(re.findall(r"`(\w+\.\w+)`", table))
-    assert "office.polite_form" in marked
+    assert "security.pause_minutes" in marked
