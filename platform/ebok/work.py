@@ -16,6 +16,7 @@ from tenants.identity import devices
 from tenants.identity.models import CacheRow, Throttle
 from tenants.integration.arrivals import sweep_arrivals
 from tenants.legal.services import forget_requests
+from tenants.metering import tasks as metering
 from tenants.network.services import forget_watches
 from tenants.outbox.models import EntryState, OutboxEntry
 from tenants.outbox.services import dispatch
@@ -25,7 +26,7 @@ from tenants.profile.schema import Profile
 from tenants.registration.services import forget_unanswered
 from tenants.registry import context
 from tenants.registry.models import Tenant, TenantState
-from tenants.septic.services import remind
+from tenants.septic import tasks as septic
 
 log = logging.getLogger(__name__)
 
@@ -98,10 +99,13 @@ def housekeep(*, at: datetime) -> None:
 
 
 def _watch(profile: Profile, at: datetime) -> None:
-    """What the passing of days does by itself: clocks of cases, forgotten forms, reminders of tanks and bills."""
+    """What the passing of days does by itself, whether or not anything is imported: clocks of cases, forgotten forms,
+    then the day's reminders, from what one must order in time to what one may do: tanks, meters, bills.
+    """
     watch_clocks(profile=profile, at=at)
     forget_drafts(profile=profile, at=at)
-    remind(profile=profile, at=at)
+    septic.order_reminding(at=at)
+    metering.order_reminding(at=at)
     order_telling(at=at)
 
 

@@ -37,7 +37,7 @@ from tenants.integration.package.rows import BATCH
 from tenants.integration.package.spec import entities
 from tenants.integration.problems import Problems
 from tenants.integration.report import ImportReport
-from tenants.metering.tasks import order_after_import
+from tenants.metering.tasks import order_look
 
 Package = Path | IO[bytes]
 _LOCK = "hashtextextended(current_schema() || ' billing import', 0)"
@@ -191,7 +191,7 @@ def _import(
             added = {name: [one["added"], one["changed"]] for name, one in counts.items()}
             audit.record("integration.import", by=by, subject=str(run.id), added_and_changed=added)
             if "readings" in tables.carried:
-                order_after_import(at=at, run=str(run.id))
+                order_look(run=str(run.id))
             if "invoices" in tables.carried:
                 order_telling(at=at, run=str(run.id))
             _finish(run, report, at)

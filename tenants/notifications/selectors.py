@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ from tenants.profile.schema import Profile
 from tenants.profile.schema.notifications import NOT_ASKED, TopicSettings
 
 WARSAW = ZoneInfo("Europe/Warsaw")
+# Nobody wants to read of money or meters at midnight, and hours without SMS hold for SMS alone.
+_FIRST_HOUR = 8
 
 
 def wanted_channels(user: User, settings: TopicSettings) -> list[MessageChannel]:
@@ -99,6 +101,12 @@ def not_before(user: User, profile: Profile, at: datetime) -> datetime | None:
     else:
         return None
     return end_of_quiet(at, starts, ends)
+
+
+def day_of_reminding(at: datetime) -> date | None:
+    """The day whose reminders may be written now; None before eight in the morning in Warsaw."""
+    local = at.astimezone(WARSAW)
+    return local.date() if local.hour >= _FIRST_HOUR else None
 
 
 def end_of_quiet(at: datetime, starts: time, ends: time) -> datetime | None:
