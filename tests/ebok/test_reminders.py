@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,12 +23,12 @@ SUBJECT = "Legalizacja wodomierza SW1 kończy się"
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[datetime]]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     """The clock that jobs read and by which their work may begin, to be set: the test's day is not today's."""
     now = [SEVEN]
     monkeypatch.setattr(timezone, "now", lambda: now[0])
     monkeypatch.setattr(OutboxEntry._meta.get_field("not_before"), "_get_default", lambda: now[0])
-    yield now
+    return now
 
 
 def housekept(clock: list[datetime], tenant: Tenant, *times: datetime) -> list[tuple[str, str]]:
@@ -59,7 +58,9 @@ def test_a_utility_that_imports_nothing_still_reminds_once_per_mark(
     ]  # fmt: skip
     days = [EIGHT + timedelta(days=later) for later in (1, 2, 3)]
     later = housekept(clock, rzeszow, *days)
-    assert [subject for _to, subject in later] == [f"{SUBJECT} 21 grudnia 2026"], "the mark of thirty days, once"
+    assert [subject for _to, subject in later] == [f"{SUBJECT} 21 grudnia 2026"], (
+        "the mark of thirty days, once"
+    )
     assert post_of(kostrzyn) == []
 
 

@@ -63,7 +63,9 @@ def test_what_was_rejected_or_withdrawn_stays_so(sent: SubmittedReading, tmp_pat
     assert sent.state == state
 
 
-def test_each_import_orders_a_look_at_its_meters_and_no_reminders(sent: SubmittedReading, tmp_path: Path) -> None:
+def test_each_import_orders_a_look_at_its_meters_and_no_reminders(
+    sent: SubmittedReading, tmp_path: Path
+) -> None:
     bring(tmp_path, "one")
     bring(tmp_path, "two", value_m3="346")
     assert [row.meter for row in MeterToLookAt.objects.all()] == [Meter.objects.get()]
