@@ -12,6 +12,11 @@ from dataclasses import dataclass
 
 from tenants.customers.names import words_of
 
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # „ul.” and „al.” are mixed up in practice; a square or an estate of the same name is another place.
 _STREET, _SQUARE, _ESTATE = "street", "square", "estate"
 _KINDS = (
@@ -20,10 +25,10 @@ _KINDS = (
     | dict.fromkeys(["os", "osiedle", "osiedlu", "osiedla"], _ESTATE)
 )
 # Ranks and degrees: written out, shortened, or left out altogether.
-_TITLES = frozenset(
+_TITLES = _listed(
     """gen generala plk pulkownika pplk podpulkownika mjr majora kpt kapitana por porucznika ppor podporucznika rtm
     rotmistrza adm admirala kmdr komandora marsz marszalka hetm hetmana ks ksiedza bp biskupa abp arcybiskupa kard
-    kardynala pral pralata prof profesora dr doktora inz inzyniera mgr magistra hr hrabiego prez prezydenta""".split()
+    kardynala pral pralata prof profesora dr doktora inz inzyniera mgr magistra hr hrabiego prez prezydenta"""
 )
 _MEANING = {
     word: meaning.split()
@@ -50,8 +55,8 @@ _NUMERALS = {
     word: str(at) for at, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
 }
 # What may follow a street instead of a number of a house.
-_NO_HOUSE = frozenset("dz dzialka dzialki blok bl kl klatka lok lokal m mieszkanie b bn bez".split())
-_BEFORE_HOUSE = frozenset("nr numer dom domu bud budynek".split())
+_NO_HOUSE = _listed("dz dzialka dzialki blok bl kl klatka lok lokal m mieszkanie b bn bez")
+_BEFORE_HOUSE = _listed("nr numer dom domu bud budynek")
 # „Lipowa4”, „3Maja”; the letter of „12b” stays with its number.
 _SEAM = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z]{2})")
 _HOUSE = re.compile(r"(\d{1,4})([a-z]?)")
