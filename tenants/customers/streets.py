@@ -51,9 +51,8 @@ _MEANING = {
     }.items()
     for word in words.split()
 }
-_NUMERALS = {
-    word: str(at) for at, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
-}
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_NUMERALS = {word: str(at) for at, word in enumerate(_ROMAN, start=1)}
 # What may follow a street instead of a number of a house.
 _NO_HOUSE = _listed("dz dzialka dzialki blok bl kl klatka lok lokal m mieszkanie b bn bez")
 _BEFORE_HOUSE = _listed("nr numer dom domu bud budynek")

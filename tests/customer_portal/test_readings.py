@@ -177,6 +177,16 @@ def test_a_null_sign_is_turned_away_at_the_door(anna: Browser, rzeszow: Tenant) 
         assert anna.post(path, given).status_code == 400
 
 
+def test_the_browser_is_told_which_draft_has_arrived_and_only_when_it_has(
+    anna: Browser, rzeszow: Tenant
+) -> None:
+    path, given = typed(rzeszow)
+    assert "data-arrived" not in text(anna.post(path, given))
+    sent = anna.post(path, given | {"step": "send"}, follow=True)
+    assert f'data-arrived="{path}"' in text(sent)
+    assert "data-arrived" not in text(anna.get("/odczyty/"))
+
+
 @pytest.mark.parametrize("note", [one for one in NAUGHTY if "\x00" not in one and len(one) <= 500])
 def test_naughty_notes_are_kept_and_shown_as_text(anna: Browser, rzeszow: Tenant, note: str) -> None:
     path, given = typed(rzeszow, step="send", note=note)
