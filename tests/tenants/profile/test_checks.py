@@ -6,6 +6,12 @@ from tenants.profile import loading, presets
 from tests.tenants.profile.support import changed, files_of, line_of, mistakes
 
 
+def _topic(key: str) -> str:
+    """The path of a topic, wherever it stands in its list."""
+    topics = loading.load(presets.folder("rzeszow")).profile.notifications.topics
+    return f"notifications.topics[{[one.key for one in topics].index(key)}]"
+
+
 def _next_step() -> str:
     """The next step of the lowest rung, in all its languages."""
     text = files_of(presets.folder("rzeszow"))[0]
@@ -188,7 +194,7 @@ CASES = [
     (
         "      sent: opt_in\n      channels: [email]",
         "      sent: opt_in\n      channels: [email, sms]",
-        "notifications.topics[24]",
+        _topic("invoice_new"),
         "Kanał „sms” jest włączony, ale brakuje jego treści.",
     ),
     (
