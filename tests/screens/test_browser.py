@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -16,6 +17,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
+from customer_portal.doors import TenantRequest
+from customer_portal.public.installed import service_worker
 from tenants.profile.theme import derive_theme, theme_css
 from tests.screens import sample
 
@@ -48,6 +51,13 @@ def policy() -> str:
     return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
 
 
+def asked(path: str, brand: str) -> TenantRequest:
+    """A guest's request to the office of a brand."""
+    request = RequestFactory().get(path)
+    request.in_force = SimpleNamespace(profile=sample.profile(brand), number=1)
+    return request
+
+
 def opened(
     browser: "playwright.Browser", brand: str, *, width: int = 1280, scheme: str = "light", **more: object
 ) -> "playwright.Page":
@@ -78,6 +88,9 @@ def opened(
         elif path.startswith("/static/"):
             file = Path(finders.find(path.removeprefix("/static/")))
             route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix], headers=headers)
+        elif path == "/sw.js":
+            made = service_worker(asked(path, brand))
+            route.fulfill(body=made.content, content_type=made.headers["Content-Type"], headers=headers)
         else:
             request = RequestFactory().get(path)
             request.COOKIES.update({cookie["name"]: cookie["value"] for cookie in context.cookies()})
@@ -88,7 +101,8 @@ def opened(
                 )
             route.fulfill(body=made, content_type="text/html; charset=utf-8", headers=headers)
 
-    page.route("**/*", answer)
+    # Of the whole context: the service worker's script and what it fetches belong to no page.
+    context.route("**/*", answer)
     page.goto(f"{SITE}/")
     page.wait_for_load_state("networkidle")
     return page
