@@ -97,7 +97,13 @@ def notify_user(
             continue
         with translation.override(user.language):
             written = _write(
-                line, user=user, profile=profile, settings=settings, values=values, action=action, urgent=urgent
+                line,
+                user=user,
+                profile=profile,
+                settings=settings,
+                values=values,
+                action=action,
+                urgent=urgent,
             )
         if written:
             line.save()

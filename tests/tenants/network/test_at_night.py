@@ -20,7 +20,7 @@ from tenants.profile import selectors as profiles
 from tenants.profile.schema import Profile
 from tenants.profile.schema.notifications import Topic
 from tenants.registry.models import Tenant
-from tests.cast import make_clerk, make_customer, make_user
+from tests.cast import make_clerk, make_customer
 from tests.water import owner_of
 
 NIGHT = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)  # 23:30 in Warsaw
@@ -88,5 +88,10 @@ def test_hours_that_a_person_chose_hold_for_a_failure_too(kostrzyn: Tenant, read
 
 
 def test_the_presets_differ() -> None:
-    said = {name: loading.load(presets.folder(name)).profile.notifications for name in ("rzeszow", "kostrzyn")}
-    assert {name: one.sms_urgent_at_night for name, one in said.items()} == {"rzeszow": False, "kostrzyn": True}
+    said = {
+        name: loading.load(presets.folder(name)).profile.notifications for name in ("rzeszow", "kostrzyn")
+    }
+    assert {name: one.sms_urgent_at_night for name, one in said.items()} == {
+        "rzeszow": False,
+        "kostrzyn": True,
+    }
