@@ -249,6 +249,14 @@ CASES = [
 ]
 
 
+@pytest.mark.parametrize("theme", ["payments", "contacts"])
+def test_an_area_says_nothing_that_nobody_reads(theme: str) -> None:
+    """Accounts go by service point and contacts are one office's: a rule by area would be believed and not kept."""
+    area = f"areas:\n  areas:\n    - {{ key: gmina, title: Gmina, municipalities: [Świlcza], {theme}: {{}} }}"
+    (found,) = mistakes("rzeszow", "areas:\n  areas: []", area)
+    assert found.path == f"areas.areas[0].{theme}"
+
+
 @pytest.mark.parametrize(("old", "new", "path", "sentence"), CASES)
 def test_what_does_not_fit_is_said_at_its_line(old: str, new: str, path: str, sentence: str) -> None:
     found = {problem.path: problem for problem in mistakes("rzeszow", old, new)}
