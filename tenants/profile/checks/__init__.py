@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from tenants.profile.checks import acting, catalogue, counter, getting_in, money, order, references, words
 from tenants.profile.checks import files as beside
+from tenants.profile.checks.advice import advice
 from tenants.profile.checks.walking import Finding
 from tenants.profile.schema import Profile
 
@@ -30,6 +31,8 @@ _CHECKS: tuple[Callable[[Profile], Iterator[Finding]], ...] = (
     catalogue.septic,
     acting.messages,
 )
+
+__all__ = ["advice", "findings"]
 
 
 def findings(profile: Profile, files: Mapping[str, bytes]) -> Iterator[Finding]:

@@ -309,3 +309,19 @@ def test_sms_need_a_sender() -> None:
     assert {problem.message for problem in found} == {"SMS-y muszą mieć nadawcę (notifications.sms_sender)."}
     topics = loading.load(presets.folder("kostrzyn")).profile.notifications.topics
     assert len(found) == sum("sms" in topic.channels for topic in topics)
+
+
+@pytest.mark.parametrize(
+    ("new", "paths"),
+    [
+        ("", ["payments.account_prefixes"]),
+        ('  account_prefixes: ["12402614"]\n', []),
+        ('  account_per: utility\n  utility_account: "61109010140000071219812874"\n', []),
+        ("  account_check: false\n", []),
+    ],
+)
+def test_accounts_that_nothing_vouches_for_are_worth_a_second_look(new: str, paths: list[str]) -> None:
+    own = "  account_per: customer\n  account_check: true\n"
+    kept = "".join(line for line in own.splitlines(True) if line.split(":")[0] not in new)
+    source = changed("rzeszow", own, kept + new)
+    assert [one.path for one in loading.advice(source)] == paths
