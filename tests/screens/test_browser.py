@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from customer_portal.doors import TenantRequest
 from customer_portal.public.installed import service_worker
-from tenants.profile.theme import derive_theme, theme_css
+from tenants.profile.theme import Tokens, derive_theme, theme_css
 from tests.screens import sample
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -59,9 +59,22 @@ def asked(path: str, brand: str) -> TenantRequest:
 
 
 def opened(
-    browser: "playwright.Browser", brand: str, *, width: int = 1280, scheme: str = "light", **more: object
+    browser: "playwright.Browser",
+    brand: str,
+    *,
+    width: int = 1280,
+    scheme: str = "light",
+    tokens: Tokens | None = None,
+    **more: object,
 ) -> "playwright.Page":
-    """The style guide of a brand, answered from memory with the platform's content security policy."""
+    """The style guide of a brand, answered from memory with the platform's content security policy.
+
+    `tokens` put other colours in the place of the brand's own.
+    """
+    profile = sample.profile(brand)
+    if tokens:
+        colours = {name: getattr(tokens, name) for name in ("primary", "accent", "header")}
+        profile = profile.model_copy(update={"branding": profile.branding.model_copy(update=colours)})
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
     page = context.new_page()
     page.complaints = []
@@ -78,7 +91,7 @@ def opened(
         headers = {"content-security-policy": policy()}
         if path == "/theme.css":
             route.fulfill(
-                body=theme_css(derive_theme(sample.profile(brand).branding)),
+                body=theme_css(derive_theme(profile.branding)),
                 content_type="text/css",
                 headers=headers,
             )
@@ -97,7 +110,7 @@ def opened(
             with override("pl"):
                 made = render_to_string(
                     "styleguide/index.html",
-                    sample.context(brand) | {"theme_version": "1", "request": request},
+                    sample.context(brand) | {"theme_version": "1", "request": request, "profile": profile},
                 )
             route.fulfill(body=made, content_type="text/html; charset=utf-8", headers=headers)
 
