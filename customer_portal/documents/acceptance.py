@@ -76,4 +76,6 @@ def terms(request: CustomerRequest) -> HttpResponse:
         messages.success(request, _("Thank you. Your acceptance is recorded."))
         return redirect(target)
     rows = [(renewal, form[renewal.document.key]) for renewal in renewals]
-    return render(request, "customer_portal/documents/terms.html", {"form": form, "rows": rows})
+    first_time = not any(renewal.accepted for renewal in renewals)
+    context = {"form": form, "rows": rows, "first_time": first_time}
+    return render(request, "customer_portal/documents/terms.html", context)

@@ -20,6 +20,7 @@ from tenants.identity.models import User
 from tenants.notifications import selectors, services
 from tenants.notifications.models import Message, MessageChannel
 from tenants.profile.schema import Capability, Profile
+from tenants.registration.selectors import CHOSEN_ACCESS
 
 PER_PAGE = 30
 
@@ -129,7 +130,10 @@ def messages_sent(request: LinkedRequest) -> HttpResponse:
 @require_safe
 @customers_only
 def message_opened(request: CustomerRequest, message_id: UUID) -> HttpResponse:
-    """On to the page a message is about. Only its reader's visit counts: mail scanners follow links too."""
+    """On to the page a message is about, of the customer it is about, whomever the reader looked at before.
+
+    Only its reader's visit counts: mail scanners follow links too.
+    """
     try:
         line = selectors.message(message_id)
     except Message.DoesNotExist as error:
@@ -137,4 +141,9 @@ def message_opened(request: CustomerRequest, message_id: UUID) -> HttpResponse:
     if line.user_uuid != request.user.uuid or not line.target:
         raise Http404
     services.mark_opened(line=line, at=timezone.now())
+    about = next(
+        (one for one in request.standing.accesses if one.customer.number == line.customer_number), None
+    )
+    if about:
+        request.session[CHOSEN_ACCESS] = about.pk
     return redirect(line.target)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customer_portal.public import installed, searching, views
+from customer_portal.public import installed, prices, searching, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("dokumenty/<slug:key>/wersja/<int:version>/", views.document, name="document_version"),
     path("druki/", views.downloads, name="downloads"),
     path("druki/<slug:key>.pdf", views.blank_form, name="blank_form"),
+    path("ceny/", prices.prices, name="prices"),
     path("informacje/<slug:key>/", views.text_page, name="text_page"),
     path("pliki/<path:path>", views.profile_file, name="profile_file"),
     path("theme.css", views.theme, name="theme"),

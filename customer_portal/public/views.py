@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -39,7 +40,6 @@ def home(request: HttpRequest) -> HttpResponse:
             (news, as_html(str(news.body))) for news in profile.content.announcements_at("home", localdate())
         ],
         "hints": hints_for(request, profile, "home"),
-        "downloads": downloads_by_group(profile)[:1],
         "pages": [page for page in profile.content.pages if page.in_menu],
     }
     return render(request, "customer_portal/home.html", context)
@@ -84,8 +84,14 @@ def document(request: HttpRequest, key: str, version: int | None = None) -> Http
 def downloads(request: HttpRequest) -> HttpResponse:
     """Forms and documents to take away."""
     profile = profile_of(request)
+    elsewhere = {
+        form.key: urlsplit(form.found_at).hostname for form in profile.forms.printable if form.found_at
+    }
     context = {
-        "groups": downloads_by_group(profile),
+        "groups": [
+            (heading, [(item, elsewhere.get(item.form or "")) for item in items])
+            for heading, items in downloads_by_group(profile)
+        ],
         "e_invoice": next((one.title for one in profile.legal.consents if one.has_address), ""),
     }
     return render(request, "customer_portal/downloads.html", context)

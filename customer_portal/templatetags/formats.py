@@ -14,8 +14,10 @@ register = template.Library()
 
 
 def _filter(write: Callable[..., str]) -> None:
-    def shown(value: Any, *argument: Any) -> str:
-        return "" if value is None or value == "" else write(value, *argument)
+    def shown(value: Any, argument: Any = None) -> str:
+        if value is None or value == "":
+            return ""
+        return write(value) if argument is None else write(value, argument)
 
     register.filter(write.__name__, shown)
 

@@ -189,6 +189,8 @@ def _footer(profile: Profile) -> list[Link]:
         for document in profile.legal.documents
         if document.kind in ("terms", "privacy")
     ]
+    if profile.tariffs.tariffs:
+        documents.insert(0, Link(_("Prices"), reverse("prices")))
     if profile.accessibility.declaration:
         documents.append(Link(_("Declaration of accessibility"), reverse("accessibility")))
     if profile.payments.account_check:

@@ -17,9 +17,8 @@ from tenants.identity.models import User
 from tenants.profile.schema.security import Security
 
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
-NOTED_EVERY = timedelta(
-    minutes=1
-)  # a click sooner is not worth a write: so idleness may count a minute too long
+# A click sooner is not worth a write: so idleness may count a minute too long.
+NOTED_EVERY = timedelta(minutes=1)
 FOR_OPERATORS = Security()  # the platform's own host has no profile
 
 

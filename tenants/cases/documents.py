@@ -7,13 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 from tenants.cases.models import Case, Decision, Handover
 from tenants.files.documents import render_document
 from tenants.profile.formats import date_text, time_text
 from tenants.profile.schema import Profile
 from tenants.profile.schema.cases import CaseType
+
+# A decision in words, for whoever chooses it and whoever reads it.
+DECISIONS = {
+    Decision.ACCEPTED: pgettext_lazy("decision", "accepted"),
+    Decision.PARTLY: pgettext_lazy("decision", "accepted in part"),
+    Decision.REFUSED: pgettext_lazy("decision", "refused"),
+    Decision.ANSWERED: pgettext_lazy("decision", "answered"),
+}
 
 
 def utility_of(profile: Profile) -> dict[str, Any]:
@@ -65,12 +73,7 @@ def confirmation(
 
 def decision_word(decision: str) -> str:
     """A decision in words."""
-    return {
-        Decision.ACCEPTED: pgettext("decision", "accepted"),
-        Decision.PARTLY: pgettext("decision", "accepted in part"),
-        Decision.REFUSED: pgettext("decision", "refused"),
-        Decision.ANSWERED: pgettext("decision", "answered"),
-    }[Decision(decision)]
+    return str(DECISIONS[Decision(decision)])
 
 
 def answer(

@@ -79,5 +79,12 @@ def quote(
     return Quote(tariff, prices, lines, net, _grosze(Decimal(net) * prices.vat_percent / 100))
 
 
+def with_vat(price: Decimal | None, percent: int) -> tuple[Decimal, Decimal] | None:
+    """A net price in złoty as grosze, and the same with VAT, whose parts of a grosz are rounded to whole ones."""
+    if price is None:
+        return None
+    return price * 100, Decimal(_grosze(price * (100 + percent)))
+
+
 def _grosze(amount: Decimal) -> int:
     return int(amount.to_integral_value(ROUND_HALF_UP))

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenants.cases.models import Decision
+from tenants.cases.documents import DECISIONS
 from tenants.files import storing
 from tenants.identity.models import User
 
@@ -79,11 +79,7 @@ class DecideForm(forms.Form):
     """The answer that closes the case."""
 
     decision = forms.ChoiceField(
-        label=gettext_lazy("Decision"), widget=forms.RadioSelect,
-        choices=[
-            (Decision.ACCEPTED, gettext_lazy("accepted")), (Decision.PARTLY, gettext_lazy("accepted in part")),
-            (Decision.REFUSED, gettext_lazy("refused")), (Decision.ANSWERED, gettext_lazy("answered")),
-        ],
+        label=gettext_lazy("Decision"), widget=forms.RadioSelect, choices=list(DECISIONS.items()),
         error_messages={"required": gettext_lazy("Choose the decision.")},
     )  # fmt: skip
     reasons = forms.CharField(

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from tenants.identity.models import StaffRole, User
 from tenants.network.models import AddressWatch, Outage
-from tenants.notifications.models import Preference, QuietTime
+from tenants.notifications.models import Message, Preference, QuietTime
 from tenants.registry.models import Tenant
-from tests.cast import Browser, make_clerk, post_of
+from tests.architecture.acting import let_in
+from tests.cast import Browser, make_clerk, make_customer, post_of
 from tests.customer_portal.test_documents import linked, republish
 from tests.water import publish
 
@@ -184,3 +185,24 @@ def test_announcements_have_a_page_and_only_while_they_are_news(kostrzyn: Tenant
     old = "      places: [home]\n      page: o_ebok\n"
     republish(kostrzyn, "kostrzyn", (old, f"{old}      visible_until: {yesterday}\n"))
     assert "Dziś nie ma ogłoszeń" in Browser(kostrzyn).get("/ogloszenia/").content.decode()
+
+
+def test_a_message_leads_to_the_customer_it_is_about(kostrzyn: Tenant) -> None:
+    anna = linked(kostrzyn)
+    with kostrzyn:
+        user = User.objects.get(email="anna@poczta.example")
+        other = make_customer("0099999", "Zofia Druga")
+        let_in(user.email, other, "see_invoices", "see_balance")
+        strange = make_customer("0088888", "Jan Obcy")
+        lines = [
+            Message.objects.create(
+                user_uuid=user.uuid, topic="invoice_new", channel="email", to=user.email, subject="Nowa faktura",
+                customer_number=customer.number, target="/faktury/", written_at=timezone.now(), work_key=customer.number,
+            )
+            for customer in (other, strange)
+        ]  # fmt: skip
+    assert "Zofia Druga" not in anna.get("/faktury/").content.decode().partition("<main")[2]
+    anna.get(f"/w/{lines[0].public_id}/")
+    assert "FV/0099999/2" in anna.get("/faktury/").content.decode()
+    anna.get(f"/w/{lines[1].public_id}/")
+    assert "FV/0099999/2" in anna.get("/faktury/").content.decode(), "a stranger's number changes nothing"

@@ -15,9 +15,9 @@ SECRET = "Warta i Odra w Kostrzynie"
 
 
 def bill_of(desk: Page, stage: Stage, number: str) -> tuple[str, str]:
-    """Number and gross amount of a customer's latest bill, as staff read it off the screen."""
+    """Number and gross amount of a customer's latest invoice, as staff read it off the screen: a demand is none."""
     desk.goto(stage.url("kostrzyn", f"/biuro/klienci/{number}/"))
-    row = desk.locator("main table tbody tr").first
+    row = desk.locator("main table tbody tr").filter(has_not_text="WZ/").first
     return row.locator("th").inner_text().strip(), row.locator("td").nth(1).inner_text().strip()
 
 

@@ -92,5 +92,8 @@ def test_an_old_account_comes_in_by_zresetuj_haslo(stage: Stage, page: Page) -> 
     page.wait_for_load_state()
     sign_in(page, stage, "rzeszow", address, SECRET)
 
+    page.goto(stage.url("rzeszow", "/faktury/"))  # nobody goes on here before accepting the regulations
+    page.locator("main form input[type=checkbox]").check()
+    page.get_by_role("button", name="Akceptuję, dalej").click()
     page.goto(stage.url("rzeszow", "/faktury/"))
     expect(page.locator("main table tbody tr").first).to_contain_text("zł")

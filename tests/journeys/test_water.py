@@ -84,6 +84,7 @@ def test_staff_reject_a_doubtful_reading_with_a_reason(
     mail = stage.mail_to(f"zarzadca@{utility}.example", "Nie możemy przyjąć odczytu")
     assert "Powód: Cyfr nie da się odczytać na zdjęciu." in mail.text
     sign_in(page, stage, utility, f"zarzadca@{utility}.example")
+    page.goto(mail.link("/w/"))  # a manager sees several customers: the mail leads to the right one
     page.goto(stage.url(utility, "/odczyty/"))
     expect(page.locator("main table tbody tr").first).to_contain_text("odrzucony")
 

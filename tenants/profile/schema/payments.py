@@ -58,7 +58,9 @@ class Payments(Section):
     bank_transfer: bool = Field(
         default=True, description="Show the account number and the title of the transfer."
     )
-    online: bool = Field(default=False, description="Card, BLIK and fast transfers.")
+    online: bool = Field(
+        default=False, description="Card, BLIK and fast transfers. Not yet in force: none is offered."
+    )
     account_per: Literal["customer", "service_point", "utility"] = Field(
         default="customer", description="Whose the bank account number on the invoice is."
     )
@@ -81,5 +83,5 @@ class Payments(Section):
         default_factory=LateInterest, description="Estimate of interest for delay."
     )
     fee_text: LocalisedText | None = Field(
-        default=None, description="What an online payment costs the customer."
+        default=None, description="What an online payment costs the customer. Not yet in force."
     )

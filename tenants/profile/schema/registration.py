@@ -169,11 +169,16 @@ class Precondition(Section):
         default=True, description="Only customers of the utility may have an account."
     )
     first_invoice_required: bool = Field(description="Only after the first invoice.")
-    when_unknown: Literal["allow_until_linking", "refuse", "ask_staff"] = Field(
+    when_unknown: Literal["allow_until_linking", "refuse"] = Field(
         description="What to do when no customer number was given, so that it cannot be checked yet."
     )
     refused_text: LocalisedText = Field(description="What a person reads when there has been no invoice yet.")
     unknown_text: LocalisedText = Field(description="What a person reads when it cannot be checked yet.")
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is a condition at all, to be told before the form."""
+        return self.customer_required or self.first_invoice_required
 
 
 class RegistrationFields(Section):

@@ -56,6 +56,17 @@ class Tariffs(Section):
                         return tariff, group
         return None
 
+    def by_time(self, day: date) -> tuple[list[Tariff], list[Tariff], list[Tariff]]:
+        """Those in force on a day, those to come (the next first), and those of the past (the latest first).
+
+        In an area the tariff that began last is in force, as in `group_on`.
+        """
+        begun = sorted((one for one in self.tariffs if one.valid_from <= day), key=lambda one: one.valid_from)
+        latest = {one.area: one for one in begun if _lasts(one, day)}
+        in_force = [one for one in self.tariffs if latest.get(one.area) is one]
+        coming = sorted((one for one in self.tariffs if one.valid_from > day), key=lambda one: one.valid_from)
+        return in_force, coming, [one for one in reversed(begun) if one not in in_force]
+
 
 def _lasts(tariff: Tariff, day: date) -> bool:
     return tariff.valid_to is None or day <= tariff.valid_to
