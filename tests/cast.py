@@ -75,6 +75,11 @@ def make_invoice(customer: Customer, number: str, *, issued_on: date, gross: int
     return invoice
 
 
+def nothing_overdue() -> None:
+    """The bills of the current tenant are due in nine days of the real calendar, which pages and doors go by."""
+    Invoice.objects.update(due_on=timezone.localdate() + timedelta(days=9))
+
+
 def make_user(
     email: str, kind: UserKind = UserKind.CUSTOMER, role: str = "", name: str = "Anna Nowak"
 ) -> User:

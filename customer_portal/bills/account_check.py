@@ -13,6 +13,7 @@ from customer_portal.bills.forms import AccountCheckForm
 from customer_portal.bills.sections import sections
 from customer_portal.doors import LinkedRequest, TenantRequest, access_of, open_to_all, profile_of, visitor_of
 from tenants.billing.accounts import TooManyChecks, is_our_account
+from tenants.profile.schema.payments import Payments
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,6 +48,14 @@ def account_check(request: TenantRequest) -> HttpResponse:
         "sections": sections(cast("LinkedRequest", request)) if access else [],
         "form": form,
         "answer": answer,
+        "compared_with": _compared_with(profile.payments),
         "checked": form.cleaned_data.get("konto", "") if answer else "",
     }
     return render(request, "customer_portal/bills/account_check.html", context, status=status)
+
+
+def _compared_with(payments: Payments) -> str:
+    """What the answer rests on: one account of all, records that only hold accounts at the utility's bank, or records."""
+    if payments.account_per == "utility":
+        return "one"
+    return "bank" if payments.account_prefixes else "records"

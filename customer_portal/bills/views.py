@@ -14,7 +14,7 @@ from customer_portal.bills.to_do import GLANCES, to_do
 from customer_portal.doors import LinkedRequest, opened_by, profile_of
 from tenants.billing.accounts import accounts_of
 from tenants.billing.documents import unpaid_of
-from tenants.billing.interest import interest_of, rates_for, total_of
+from tenants.billing.interest import interest_of, is_late, rates_for, total_of
 from tenants.billing.selectors import Overview, balance_of, overview_of, settlement
 from tenants.profile.schema import Capability
 from tenants.profile.schema.payments import Payments
@@ -71,6 +71,10 @@ def to_pay(request: LinkedRequest) -> HttpResponse:
         "late": any(estimates),
         "uncounted": any(estimate and estimate.uncounted_days for estimate in estimates),
         "rates": rates,
+        "as_company": bool(customer.nip),
+        "late_without_rates": profile.payments.late_interest.shown
+        and not rates
+        and any(is_late(invoice, today) for invoice in shown),
         "today": today,
         "balance": balance_of(request.access),
         "freshness": profile.payments.balance_freshness,

@@ -24,6 +24,7 @@ from tenants.metering.models import Meter, SubmittedReading
 from tenants.metering.problems import NotAllTaken, ReadingProblem, WrongValue
 from tenants.metering.rules import rules_for
 from tenants.metering.services import Entry, Photo
+from tenants.profile.formats import date_table, m3
 from tenants.profile.schema import Profile
 
 LONGEST_NOTE = 500
@@ -76,6 +77,7 @@ class ReadingForm(forms.Form):
             for counter in range(1, meter.counters + 1):
                 self.fields[_name(meter, counter)] = forms.CharField(
                     label=self._label(meter, counter),
+                    help_text=_last_of(meter, counter),
                     required=False,
                     max_length=20,
                     initial=_plain(shown[counter - 1]),
@@ -164,6 +166,15 @@ class ReadingForm(forms.Form):
         )
         said = sentence if discreet and hasattr(problem, "previous") else str(problem)
         self.add_error(where if where in self.fields else _name(meter, 1), said)
+
+
+def _last_of(meter: Meter, counter: int) -> str:
+    """What one of two counters showed last: without it nobody knows which of them is which."""
+    value = getattr(meter, "last_value_m3" if counter == 1 else "last_second_m3", None)
+    day = getattr(meter, "last_taken_on", None)
+    if meter.counters == 1 or value is None or day is None:
+        return ""
+    return _("Last reading: %(value)s on %(day)s") % {"value": m3(value), "day": date_table(day)}
 
 
 def _name(meter: Meter, counter: int) -> str:

@@ -165,7 +165,8 @@ def _readable(request: LinkedRequest, point_id: int, profile: Profile) -> tuple[
 
 
 def _done(request: LinkedRequest, sent: Sequence[SubmittedReading]) -> HttpResponse:
-    messages.success(request, _("Thank you, we have the reading."))
+    # By its path the browser knows which of the drafts it keeps has arrived.
+    messages.success(request, _("Thank you, we have the reading."), extra_tags=request.path)
     if len(sent) == 1:
         return redirect("sent_reading", public_id=sent[0].public_id)
     return redirect("readings_now")

@@ -25,9 +25,10 @@ from tenants.network import tasks as network
 from tenants.notifications import links, mailing, texting
 from tenants.outbox.services import register_waker
 from tenants.privacy import tasks as privacy
+from tenants.septic import tasks as septic
 
 # Importing them registers who does which work: a worker does only what it knows, so it must know all of it.
-HANDLERS = (mailing, texting, network, arrivals, opening, metering, privacy, legal)
+HANDLERS = (mailing, texting, network, arrivals, opening, metering, privacy, legal, septic)
 
 
 def connect() -> None:

@@ -17,6 +17,7 @@ from tenants.identity.models import CacheRow, Throttle
 from tenants.integration.arrivals import sweep_arrivals
 from tenants.legal import tasks as legal
 from tenants.legal.services import forget_requests
+from tenants.metering import tasks as metering
 from tenants.metering.services import forget_guest_photos
 from tenants.network.services import forget_watches
 from tenants.outbox.models import EntryState, OutboxEntry
@@ -27,7 +28,7 @@ from tenants.profile.schema import Profile
 from tenants.registration.services import forget_unanswered
 from tenants.registry import context
 from tenants.registry.models import Tenant, TenantState
-from tenants.septic.services import remind
+from tenants.septic import tasks as septic
 
 log = logging.getLogger(__name__)
 
@@ -101,10 +102,13 @@ def housekeep(*, at: datetime) -> None:
 
 
 def _watch(profile: Profile, at: datetime) -> None:
-    """What the passing of days does by itself: clocks of cases, forgotten forms, reminders of tanks and bills."""
+    """What the passing of days does by itself, whether or not anything is imported: clocks of cases, forgotten forms,
+    then the day's reminders, from what one must order in time to what one may do: tanks, meters, bills.
+    """
     watch_clocks(profile=profile, at=at)
     forget_drafts(profile=profile, at=at)
-    remind(profile=profile, at=at)
+    septic.order_reminding(at=at)
+    metering.order_reminding(at=at)
     legal.order_telling(at=at)
     order_telling(at=at)
 

@@ -71,16 +71,24 @@ def late_interest(
 
 
 def rates_for(policy: LateInterest, *, has_nip: bool) -> tuple[InterestRate, ...]:
-    """The table that holds for a customer; empty where the utility shows no estimate."""
+    """The table that holds for a customer: with a NIP, the one of companies; empty where the utility shows no estimate."""
     if not policy.shown:
         return ()
     return policy.company_rates if has_nip else policy.rates
 
 
+def is_late(invoice: Invoice, today: date) -> bool:
+    """Whether interest would be reckoned on a document by now, at whatever rate."""
+    if invoice.kind in _WITHOUT or invoice.status != InvoiceStatus.ISSUED or invoice.due_on is None:
+        return False
+    return invoice.left_grosze > 0 and last_day_to_pay(invoice.due_on) < today
+
+
 def interest_of(invoice: Invoice, *, rates: Sequence[InterestRate], today: date) -> Estimate | None:
     """The estimate for one document; None where it is not late, or where interest is not reckoned on such a document."""
-    if invoice.kind in _WITHOUT or invoice.status != InvoiceStatus.ISSUED or invoice.due_on is None:
+    if not is_late(invoice, today):
         return None
+    assert invoice.due_on is not None
     return late_interest(owed_grosze=invoice.left_grosze, due_on=invoice.due_on, until=today, rates=rates)
 
 

@@ -92,6 +92,8 @@ class ServicePoint(models.Model):
     # How many months one bill covers, and how many people live here, where the billing system knows it.
     settlement_months = models.PositiveSmallIntegerField(null=True)
     persons = models.PositiveSmallIntegerField(null=True)
+    # Made of `address`, so that outages find it however the street is spelt (streets.address_key).
+    address_key = models.CharField(max_length=320, blank=True, default="")
     # Where the utility gives each point an account of its own (profile `payments.account_per`).
     account = models.CharField(max_length=26, blank=True, default="")
     # Key of the profile's supply zone from which the water comes, for its quality; empty where billing does not say.

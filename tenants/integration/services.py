@@ -16,7 +16,13 @@ from tenants.identity import audit
 from tenants.identity.models import User
 from tenants.integration.loading.accounts import check_accounts
 from tenants.integration.loading.checks import check_stage
-from tenants.integration.loading.deriving import FILES_IN_BATCH, WithContent, with_names, with_public_ids
+from tenants.integration.loading.deriving import (
+    FILES_IN_BATCH,
+    WithContent,
+    with_address_keys,
+    with_names,
+    with_public_ids,
+)
 from tenants.integration.loading.files import attach_files, check_files
 from tenants.integration.loading.first_invoice import note_first_invoices
 from tenants.integration.loading.handed_on import let_go_of_former_customers, note_handed_on
@@ -37,7 +43,7 @@ from tenants.integration.package.rows import BATCH
 from tenants.integration.package.spec import entities
 from tenants.integration.problems import Problems
 from tenants.integration.report import ImportReport
-from tenants.metering.tasks import order_after_import
+from tenants.metering.tasks import order_look
 
 Package = Path | IO[bytes]
 _LOCK = "hashtextextended(current_schema() || ' billing import', 0)"
@@ -191,7 +197,7 @@ def _import(
             added = {name: [one["added"], one["changed"]] for name, one in counts.items()}
             audit.record("integration.import", by=by, subject=str(run.id), added_and_changed=added)
             if "readings" in tables.carried:
-                order_after_import(at=at, run=str(run.id))
+                order_look(run=str(run.id))
             if "invoices" in tables.carried:
                 order_telling(at=at, run=str(run.id))
             _finish(run, report, at)
@@ -218,6 +224,8 @@ def _derived(
     entity = checked.file.entity
     if entity.name == "customers":
         return with_names(checked.batches(BATCH))
+    if entity.name == "service_points":
+        return with_address_keys(checked.batches(BATCH))
     if entity.name == "invoices":
         return with_public_ids(checked.batches(BATCH))
     if entity.name == "invoice_files":

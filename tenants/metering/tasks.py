@@ -1,4 +1,4 @@
-"""Jobs after an import: look at the meters it touched, and once a day tell what the calendar says."""
+"""Jobs about meters: a look at those an import touched, and once a day what the calendar says, import or none."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from tenants.metering.models import MeterToLookAt
 from tenants.metering.services.leaks import AT_ONCE, look_for_leaks
 from tenants.metering.services.reminding import announce_windows, remind_of_verification
+from tenants.notifications.selectors import day_of_reminding
 from tenants.outbox.services import Work, enqueue, handles
 from tenants.profile import selectors as profiles
 
@@ -16,10 +17,15 @@ LOOK = "metering.look_for_leaks"
 REMIND = "metering.remind"
 
 
-def order_after_import(*, at: datetime, run: str) -> None:
-    """Order what readings bring with them, in the import's own transaction: a look, and the day's reminders once."""
+def order_look(*, run: str) -> None:
+    """Order the look that new readings bring with them, in the transaction of the import `run`."""
     enqueue(LOOK, {}, dedup_key=f"{LOOK}:{run}")
-    enqueue(REMIND, {}, dedup_key=f"{REMIND}:{at.date().isoformat()}")
+
+
+def order_reminding(*, at: datetime) -> None:
+    """Order the day's reminders, once a day and from eight in the morning on; called by housekeeping."""
+    if day := day_of_reminding(at):
+        enqueue(REMIND, {}, dedup_key=f"{REMIND}:{day.isoformat()}")
 
 
 @handles(LOOK, lease=timedelta(minutes=15))

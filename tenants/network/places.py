@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tenants.customers.names import address_words, words_of
+from tenants.customers.streets import after_street, house_after, same_town
 
 _RANGE = re.compile(r"(\d{1,4})([a-z]?)(?:-(\d{1,4})([a-z]?))?(odd|even)?")
 _HOUSE = re.compile(r"(\d{1,4})\s*([a-z]?)(?![a-z0-9])", re.IGNORECASE)
@@ -79,22 +79,22 @@ def house_in(address: str) -> House | None:
 
 
 def same_street(address: str, street: str) -> bool:
-    """Whether the address begins with the street; „ul.”, accents and letter case do not matter."""
-    wanted, words = address_words(street), address_words(address)
-    return bool(wanted) and words[: len(wanted)] == wanted
+    """Whether the address is in the street, however either is written; see tenants.customers.streets."""
+    return after_street(address, street) is not None
 
 
 def touches(*, place: tuple[str, str, str], city: str, address: str) -> bool:
     """Whether (city, street, numbers) of an outage holds the address. What cannot be read touches, rather than not."""
     place_city, street, numbers = place
-    if city and words_of(place_city) != words_of(city):
+    if city and not same_town(place_city, city):
         return False
     if not street:
         return True
-    if not same_street(address, street):
+    rest = after_street(address, street)
+    if rest is None:
         return False
-    spans = _readable(numbers)
-    house = house_in(address)
+    spans, found = _readable(numbers), house_after(rest)
+    house = House(*found) if found else None
     return not spans or house is None or any(span.holds(house) for span in spans)
 
 

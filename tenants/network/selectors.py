@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tenants.customers.models import Access, ServicePoint
-from tenants.customers.names import address_words
+from tenants.customers.streets import key_of_street, same_town
 from tenants.network.models import AddressWatch, Outage, OutageState, WaterSample
 from tenants.network.places import touches_any
 from tenants.profile.schema import Profile
@@ -79,14 +79,14 @@ def _places(outage: Outage) -> list[tuple[str, str, str]]:
 def points_touched(outage: Outage, *, after: int = 0, most: int | None = None) -> list[ServicePoint]:
     """Points of supply that an outage touches, by id from `after` on, at most `most`: then no more are read than it takes.
 
-    The database finds the street by its words, Python the house numbers: whole tables are never brought here.
+    The database finds the street by its longest word, Python the rest: whole tables are never brought here.
     """
+    towns = list(ServicePoint.objects.order_by().values_list("city", flat=True).distinct())
     condition = Q(pk=None)
     for place in outage.places.all():
-        one = Q(city__iexact=place.city) | Q(city="")
-        for word in _plain_words(place.street):
-            one &= Q(address__icontains=word)
-        condition |= one
+        # Rows that came before the key was kept have none yet: they are looked at one by one.
+        spelt = Q(address_key="") | Q(address_key__contains=key_of_street(place.street))
+        condition |= Q(city__in=_spelt(place.city, towns)) & spelt
     found = (
         ServicePoint.objects.filter(condition, active=True, pk__gt=after)
         .select_related("customer")
@@ -101,10 +101,9 @@ def points_touched(outage: Outage, *, after: int = 0, most: int | None = None) -
     return list(islice(touched, most))
 
 
-def _plain_words(street: str) -> list[str]:
-    """Words of a street as they stand in addresses, without „ul.” and the like."""
-    telling = set(address_words(street))
-    return [word for word in street.replace(".", ". ").split() if set(address_words(word)) & telling]
+def _spelt(town: str, known: Iterable[str]) -> list[str]:
+    """The town as it is spelt in rows; rows without a town could be anywhere."""
+    return [one for one in known if not one or same_town(one, town)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +130,9 @@ def reach_of(outage: Outage, at: datetime) -> Reach:
 
 def watches_touched(outage: Outage) -> list[AddressWatch]:
     """Confirmed watches of addresses that an outage holds."""
-    cities = {place.city for place in outage.places.all()}
-    condition = Q(pk=None)
-    for city in cities:
-        condition |= Q(city__iexact=city)
-    found = AddressWatch.objects.filter(condition).exclude(confirmed_at=None)
+    towns = list(AddressWatch.objects.order_by().values_list("city", flat=True).distinct())
+    touched = {one for place in outage.places.all() for one in _spelt(place.city, towns)}
+    found = AddressWatch.objects.filter(city__in=touched).exclude(confirmed_at=None)
     return [watch for watch in found if _holds(outage, watch.city, f"{watch.street} {watch.number}")]
 
 

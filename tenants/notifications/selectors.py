@@ -90,13 +90,16 @@ def _reachable(user: User, channel: str) -> bool:
     return channel == MessageChannel.EMAIL or bool(user.phone and user.phone_verified_at)
 
 
-def not_before(user: User, profile: Profile, at: datetime) -> datetime | None:
-    """When an SMS may leave: None for at once, else the end of the quiet hours (the person's own, else the utility's)."""
+def not_before(user: User, profile: Profile, at: datetime, *, urgent: bool = False) -> datetime | None:
+    """When an SMS may leave: None for at once, else the end of the quiet hours (the person's own, else the utility's).
+
+    What is `urgent` does not wait for the utility's hours where the profile says so; a person's own always hold.
+    """
     own = QuietTime.objects.filter(user=user).first()
     general = profile.notifications.sms_quiet_hours
     if own is not None:
         starts, ends = own.starts, own.ends
-    elif general is not None:
+    elif general is not None and not (urgent and profile.notifications.sms_urgent_at_night):
         starts, ends = time.fromisoformat(general.starts), time.fromisoformat(general.ends)
     else:
         return None

@@ -68,12 +68,13 @@ def notify_user(
     action: Action | None = None,
     dedup_key: str = "",
     customer_number: str = "",
+    urgent: bool = False,
 ) -> list[Message]:
     """Tell a login something by every channel the profile has for `topic` and the person wants.
 
     Writes the outbox and the delivery log in the caller's transaction and returns the log's new lines; an empty list
-    where the utility does not use the topic or nobody wants it. An SMS waits for the end of the quiet hours. The same
-    `dedup_key` tells once: a repetition returns an empty list. `action.url` is an absolute address of this office.
+    where the utility does not use the topic or nobody wants it. An SMS waits for the end of the quiet hours, unless
+    it is `urgent` and the profile lets that out at night (`notifications.sms_urgent_at_night`). The same `dedup_key` tells once: a repetition returns an empty list. `action.url` is an absolute address of this office.
     Raises BrokenHeader.
     """
     try:
@@ -96,7 +97,13 @@ def notify_user(
             continue
         with translation.override(user.language):
             written = _write(
-                line, user=user, profile=profile, settings=settings, values=values, action=action
+                line,
+                user=user,
+                profile=profile,
+                settings=settings,
+                values=values,
+                action=action,
+                urgent=urgent,
             )
         if written:
             line.save()
@@ -151,6 +158,7 @@ def _write(
     settings: TopicSettings,
     values: Mapping[str, str],
     action: Action | None,
+    urgent: bool,
 ) -> bool:
     """Fill in the log's line and enqueue the message; False when there are no words for the channel or it is old."""
     language = user.language
@@ -160,9 +168,8 @@ def _write(
         text = plain(fill(settings.sms.in_language(language), _allowed(profile, settings, values)))
         line.to, line.subject = user.phone, text[:300]
         payload = {"to": user.phone, "sender": profile.notifications.sms_sender or "", "text": text}
-        return enqueue(
-            SMS, payload, dedup_key=line.work_key, not_before=not_before(user, profile, line.written_at)
-        )
+        leaves = not_before(user, profile, line.written_at, urgent=urgent)
+        return enqueue(SMS, payload, dedup_key=line.work_key, not_before=leaves)
     if settings.email is None:
         return False
     tracked = action and Action(

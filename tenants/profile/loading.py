@@ -52,6 +52,16 @@ def check(text: bytes, files: Mapping[str, bytes], *, name: str = MAIN_FILE) -> 
     return ProfileSource(_build(parsed, files, name), text, dict(files))
 
 
+def advice(source: ProfileSource, *, name: str = MAIN_FILE) -> list[Problem]:
+    """What in a valid profile is worth a second look, each with its place; a field that is not there by its theme."""
+    parsed = parse(source.text.decode(), name)
+    found = []
+    for path, message in checks.advice(source.profile):
+        place = parsed.place(path)
+        found.append(Problem(name, place.line, place.column, dotted(path), message))
+    return found
+
+
 def from_document(document: Mapping[str, Any], files: Mapping[str, bytes]) -> Profile:
     """A profile from its stored or edited form. Raises ProfileError (lines are 1 then, paths are right)."""
     return _build(Parsed.of_data(dict(document)), files, MAIN_FILE)

@@ -47,17 +47,3 @@ class Emptying(models.Model):
 
     def __str__(self) -> str:
         return f"{self.emptied_on}: {self.volume_m3}"
-
-
-class SepticReminder(models.Model):
-    """That somebody was reminded of a day by which a tank must be emptied: once for each such day."""
-
-    tank = models.ForeignKey(SepticTank, models.CASCADE, related_name="reminders")
-    due_on = models.DateField()
-    sent_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tank", "due_on"], name="septic_reminded_once")]
-
-    def __str__(self) -> str:
-        return f"{self.tank_id}: {self.due_on}"

@@ -22,12 +22,13 @@ NAUGHTY = [
     "Zażółć gęślą jaźń", "Z\u0307az\u0307o\u0301łc\u0301", "Ґанок Їжак", "👩‍👩‍👧‍👦", "💧" * 50, "🏳️‍🌈", "\U000e0041\U000e007f", "𝕬𝖓𝖓𝖆", "Ａｎｎａ",
     "I\u0307stanbul", "ﬁ ligature", "a" + "\u0301" * 200, "a\tb", "a\r\nBcc: x@evil.example", "a\nb", "a\x0b\x0c\x1b[31mb", "\x00", "a\x00b", "\x7f\x80\x9f",
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'><svg/onload=alert(1)>", "javascript:alert(1)", "<!--", "]]>", "</title><b>",
-    "&lt;b&gt;&amp;amp;", "{{7*7}}", "{% debug %}", "{{settings.SECRET_KEY}}", "${7*7}", "#{7*7}", "%(name)s %s %d %n", "{0.__class__}", "`id`", "$(id)",
+    "&lt;b&gt;&amp;amp;", "{{1234*4321}}", "{% debug %}", "{{settings.SECRET_KEY}}", "${1234*4321}", "#{1234*4321}", "%(name)s %s %d %n", "{0.__class__}", "`id`", "$(id)",
     "'; DROP TABLE tenants_customer; --", "' OR '1'='1", "\\", "\\'", "%' OR 1=1 --", "1;SELECT pg_sleep(10)", "../../../etc/passwd", "C:\\CON.pdf",
     "=1+1", "@SUM(1)", "-1", "1e309", "NaN", "Infinity", "0x10", "१२३", "null", "undefined", "None", "true", "9" * 400, "x" * 100_000, "ą" * 70_000,
 ]  # fmt: skip
 FIELDS = ["email", "full_name", "customer_number", "password", "accept_regulamin_ibok", "website"]
-LIVE = ("<script>alert", "<img src=x", "<svg/onload", "</title><b>", "49</", "PLATFORM")
+# What a page shows if a text came alive; the product is no hour, amount or number of anything.
+LIVE = ("<script>alert", "<img src=x", "<svg/onload", "</title><b>", "5332114", "PLATFORM")
 
 
 def answers(**changed: str) -> dict[str, str]:
@@ -60,7 +61,7 @@ def test_naughty_strings_neither_break_nor_come_alive(rzeszow: Tenant, field: st
 
 
 def test_a_naughty_name_stays_text_in_mail_form_and_office(rzeszow: Tenant) -> None:
-    name = "<script>alert(1)</script>{{7*7}}\u202e #set"
+    name = "<script>alert(1)</script>{{1234*4321}}\u202e #set"
     with rzeszow:
         make_customer()
         clerk = make_clerk()
@@ -71,7 +72,7 @@ def test_a_naughty_name_stays_text_in_mail_form_and_office(rzeszow: Tenant) -> N
     assert answer.status_code == 302
     (mail,) = post_of(rzeszow)
     assert "<script>" not in mail.html
-    assert "49" not in mail.text.partition("http")[0]
+    assert "5332114" not in mail.text
     assert anna.get(mail.link("/formularz/")).content.startswith(b"%PDF")
     desk = Browser(rzeszow).enter(clerk)
     with rzeszow:
@@ -79,7 +80,7 @@ def test_a_naughty_name_stays_text_in_mail_form_and_office(rzeszow: Tenant) -> N
     for path in ("/biuro/", f"/biuro/rejestracje/{reference}/"):
         page = desk.get(path).content.decode()
         assert "<script>alert" not in page
-        assert "{{7*7}}" in page or "7*7" in page
+        assert "{{1234*4321}}" in page or "1234*4321" in page
 
 
 def test_a_line_break_never_becomes_a_header_of_a_mail(rzeszow: Tenant) -> None:

@@ -17,7 +17,7 @@ from tenants.metering.models import Meter, Reading
 from tenants.profile import selectors as profiles
 from tenants.registry.models import Tenant
 from tests.api.conftest import Machine, linked
-from tests.cast import TODAY, Browser, make_customer, make_invoice
+from tests.cast import TODAY, Browser, make_customer, make_invoice, nothing_overdue
 
 
 def furnish(customer: Customer) -> Customer:
@@ -57,6 +57,7 @@ def anna(rzeszow: Tenant) -> Browser:
     with rzeszow:
         furnish(make_customer())
         furnish(make_customer("0099999", "Jan Sąsiad"))
+        nothing_overdue()
     return linked(Browser(rzeszow), rzeszow)
 
 

@@ -12,7 +12,7 @@ from tenants.integration.keys import revoke_key
 from tenants.metering.models import Meter, Reading
 from tenants.registry.models import Tenant
 from tests.api.conftest import EMAIL, Machine, linked
-from tests.cast import TODAY, Browser, make_clerk, make_customer, make_user
+from tests.cast import TODAY, Browser, make_clerk, make_customer, make_user, nothing_overdue
 
 
 def with_readings(customer: Customer, code: str, count: int = 3) -> Customer:
@@ -41,6 +41,7 @@ def test_a_machine_reads_one_customer(rzeszow: Tenant, machine: Machine) -> None
     with rzeszow:
         with_readings(make_customer(), "W1")
         with_readings(make_customer("0099999", "Jan Sąsiad"), "W2")
+        nothing_overdue()
     invoices = machine.get("/api/v1/customers/0012345/invoices/").json()
     assert [one["number"] for one in invoices["results"]] == ["FV/0012345/2", "FV/0012345/1"]
     newest = invoices["results"][0]

@@ -118,6 +118,28 @@ def test_one_account_of_all_asks_for_no_customer(rzeszow: Tenant, visitor: Brows
     assert "Nie potwierdzamy tego konta" in ask(visitor, "0012345", OURS)
 
 
+@pytest.mark.parametrize(
+    ("rules", "said", "unsaid"),
+    [
+        ([], "z kontami w naszych danych i z niczym więcej", "naszym banku"),
+        ([f'account_prefixes: ["{OURS[2:10]}"]'], "tylko konta w naszym banku", "niczym więcej"),
+        (
+            ["account_per: utility", f'utility_account: "{OTHER}"'],
+            "nie mówi, czy reszta rachunku",
+            "Porównujemy",
+        ),
+    ],
+)
+def test_the_page_says_what_its_answer_rests_on(
+    rzeszow: Tenant, visitor: Browser, rules: list[str], said: str, unsaid: str
+) -> None:
+    if rules:
+        payments(rzeszow, *rules)
+    page = " ".join(text_of(visitor, "/sprawdz-konto/").split())
+    assert said in page
+    assert unsaid not in page
+
+
 def test_accounts_of_points_count_where_points_have_them(rzeszow: Tenant, visitor: Browser) -> None:
     with rzeszow:
         customer = Customer.objects.get(number="0012345")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from PIL import Image
 
 from tenants.registry.models import Tenant
-from tests.cast import Browser
+from tests.cast import Browser, make_user
 from tests.customer_portal.test_documents import linked
 
 
@@ -43,3 +44,20 @@ def test_what_is_kept_on_the_device_is_the_same_for_everybody(rzeszow: Tenant) -
     ):
         assert guest.get(address).status_code == 200 or address.startswith("/static/"), address
     assert "Anna" not in anna.get("/offline/").content.decode()
+
+
+def test_a_draft_has_the_mark_of_its_person_and_of_nobody_else(rzeszow: Tenant, kostrzyn: Tenant) -> None:
+    def mark(browser: Browser) -> str:
+        found = re.search(
+            r'<body data-signed-in="([0-9a-f]{16})">', browser.get("/", follow=True).content.decode()
+        )
+        return found[1] if found else ""
+
+    anna, guest = linked(rzeszow), Browser(rzeszow)
+    with rzeszow:
+        other = Browser(rzeszow).enter(make_user("maz@poczta.example"))
+    marks = [mark(anna), mark(other), mark(linked(kostrzyn))]
+    assert len(set(marks)) == 3
+    assert all(marks)
+    assert mark(anna) == marks[0]
+    assert mark(guest) == ""

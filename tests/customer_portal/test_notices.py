@@ -15,6 +15,7 @@ from tenants.registry.models import Tenant
 from tests.architecture.acting import let_in
 from tests.cast import Browser, make_clerk, make_customer, post_of
 from tests.customer_portal.test_documents import linked, republish
+from tests.water import publish
 
 
 def test_topics_are_chosen_one_by_one_and_what_cannot_be_switched_off_says_so(kostrzyn: Tenant) -> None:
@@ -43,6 +44,16 @@ def test_topics_are_chosen_one_by_one_and_what_cannot_be_switched_off_says_so(ko
     assert re.search(r'name="invoice_new-email"[^>]*checked', again)
     assert not re.search(r'name="outage-email"[^>]*checked', again), "opt-out topics stay off once unticked"
     assert 'value="22:30"' in again
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_page_says_whether_a_failure_breaks_the_night(kostrzyn: Tenant, on: bool) -> None:
+    anna = linked(kostrzyn)
+    with kostrzyn:
+        publish(notifications={"sms_urgent_at_night": on})
+    page = anna.get("/powiadomienia/").content.decode()
+    assert "od 20:00 do 08:00" in page.replace("\xa0", " ")
+    assert ("Tylko wiadomość o nagłej awarii" in page) is on
 
 
 @pytest.mark.parametrize(

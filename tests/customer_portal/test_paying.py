@@ -136,16 +136,31 @@ class TestInterest:
         assert "Odsetki na dziś" not in text_of(anna, path)
         assert "Odsetki" not in text_of(anna, "/do-zaplaty/")
 
-    def test_companies_have_rates_of_their_own_or_none(self, rzeszow: Tenant, anna: Browser) -> None:
+    def test_companies_have_rates_of_their_own_and_are_told_so(self, rzeszow: Tenant, anna: Browser) -> None:
         self.late(rzeszow)
+        assert "transakcjach handlowych" not in text_of(anna, "/do-zaplaty/")
         with rzeszow:
             Customer.objects.update(nip="8567346215")
-        assert "szacunek" not in text_of(anna, "/do-zaplaty/")
+        text = text_of(anna, "/do-zaplaty/")
+        assert "13,75%" in text and "9,25%" not in text
+        assert "transakcjach handlowych" in text
         payments(
             rzeszow, "late_interest:",
-            "  company_rates: [{since: 2020-01-01, percent: 14}]",
+            "  company_rates: [{since: 2020-01-01, percent: 11}]",
         )  # fmt: skip
-        assert "14,00%" in text_of(anna, "/do-zaplaty/")
+        assert "11,00%" in text_of(anna, "/do-zaplaty/")
+
+    def test_without_rates_for_companies_they_are_told_why_there_is_no_estimate(
+        self, rzeszow: Tenant, anna: Browser
+    ) -> None:
+        self.late(rzeszow)
+        payments(rzeszow, "late_interest: {company_rates: []}")
+        assert "9,25%" in text_of(anna, "/do-zaplaty/")
+        with rzeszow:
+            Customer.objects.update(nip="8567346215")
+        text = text_of(anna, "/do-zaplaty/")
+        assert "szacunek" not in text
+        assert "firmy mają własne stawki odsetek" in text
 
     def test_nothing_late_nothing_said(self, rzeszow: Tenant, anna: Browser) -> None:
         with rzeszow:

@@ -21,7 +21,7 @@ from tenants.network.services import Place
 from tenants.registry.models import Tenant
 from tenants.septic.models import Emptying, SepticTank
 from tests.case_world import filed
-from tests.cast import Browser, make_clerk, make_invoice
+from tests.cast import Browser, make_clerk, make_invoice, nothing_overdue
 from tests.customer_portal.test_documents import linked, republish
 
 
@@ -74,6 +74,8 @@ def outage(tenant: Tenant) -> None:
 
 def test_everything_that_waits_is_said_in_one_statement(kostrzyn: Tenant) -> None:
     anna = linked(kostrzyn)
+    with kostrzyn:
+        nothing_overdue()
     assert titles(anna) == []
     with CaptureQueriesContext(connection) as quiet:
         anna.get("/przeglad/")
@@ -98,6 +100,8 @@ def test_everything_that_waits_is_said_in_one_statement(kostrzyn: Tenant) -> Non
 def test_what_waits_for_a_neighbour_is_not_mine(kostrzyn: Tenant) -> None:
     anna = linked(kostrzyn)
     linked(kostrzyn, "0054321", "obcy@poczta.example")
+    with kostrzyn:
+        nothing_overdue()
     burden(kostrzyn, "0054321")
     assert titles(anna) == []
 

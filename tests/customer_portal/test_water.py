@@ -64,6 +64,26 @@ def test_use_forecast_comparison_and_verification_stand_on_one_page(anna: Browse
     assert "wodomierz ogrodowy" in page
 
 
+def test_both_counters_are_shown_and_what_measures_all_stands_first(anna: Browser, rzeszow: Tenant) -> None:
+    with rzeszow:
+        point = make_point(Customer.objects.get(number="0012345"), "P9", address="ul. Fabryczna 1")
+        make_meter(point, "A-SCIEKI", kind=MeterKind.SEWAGE, until=TODAY)
+        make_meter(point, "A-OGROD", kind=MeterKind.GARDEN, until=TODAY)
+        coupled = make_meter(point, "Z-SPRZEZONY", kind=MeterKind.COUPLED, counters=2, until=TODAY)
+        newest = coupled.readings.filter(counter=2).latest("taken_on")
+        type(newest).objects.filter(pk=newest.pk).update(value_m3=41)
+    page = text_of(anna, "/wodomierze/")
+    assert "340 m³, 41 m³" in page
+    order = [page.index(serial) for serial in ("SZ-SPRZEZONY", "SA-OGROD", "SA-SCIEKI")]
+    assert order == sorted(order)
+    form = text_of(anna, f"/odczyty/podaj/{point.pk}/")
+    fields = form.partition("SZ-SPRZEZONY")[2]
+    first, _label, second = fields.partition("Liczydło 2 (m³)")
+    assert "Ostatni odczyt: 340 m³" in first
+    assert "Ostatni odczyt: 41 m³" in second
+    assert "340 m³, 41 m³" in text_of(anna, "/odczyty/")
+
+
 def test_years_are_shown_as_months_are_and_a_strangers_point_is_no_filter(
     anna: Browser, rzeszow: Tenant
 ) -> None:

@@ -38,13 +38,78 @@ def test_a_reading_typed_without_a_connection_waits_and_is_sent(
     expect(page.locator("[data-draft-restored]")).to_be_visible()
 
 
+def _typed(page: Page, stage: Stage, value: str) -> str:
+    """A state typed into the first form for readings and not sent; returns the form's address."""
+    page.goto(stage.url("kostrzyn", "/odczyty/"))
+    page.get_by_role("link", name="Podaj odczyt").first.click()
+    page.locator("main input[inputmode=decimal]").first.fill(value)
+    return page.url
+
+
+def test_a_draft_outlives_a_session_that_ran_out_even_while_being_sent(
+    stage: Stage, context: BrowserContext, page: Page
+) -> None:
+    sign_in(page, stage, "kostrzyn", "odbiorca@kostrzyn.example")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    form = _typed(page, stage, "1234")
+    context.clear_cookies()
+    page.locator("main form[data-draft] button").first.click()
+    page.wait_for_load_state()
+    page.goto(stage.url("kostrzyn", "/"))
+    assert page.evaluate("caches.has('ebok-drafts')") is False
+    assert page.locator("[data-drafts]:visible").count() == 0, "nobody is signed in: nobody's drafts"
+    sign_in(page, stage, "kostrzyn", "odbiorca@kostrzyn.example")
+    page.goto(stage.url("kostrzyn", "/przeglad/"))
+    expect(page.locator("[data-drafts] a")).to_have_attribute(
+        "href", form.removeprefix(stage.url("kostrzyn", ""))
+    )
+    page.locator("[data-drafts] a").click()
+    expect(page.locator("main input[inputmode=decimal]").first).to_have_value("1234")
+
+
+def test_another_person_at_the_same_browser_never_sees_it(
+    stage: Stage, context: BrowserContext, page: Page
+) -> None:
+    sign_in(page, stage, "kostrzyn", "odbiorca@kostrzyn.example")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    form = _typed(page, stage, "4321")
+    context.clear_cookies()
+    sign_in(page, stage, "kostrzyn", "firma@kostrzyn.example")
+    for address in (stage.url("kostrzyn", "/przeglad/"), form):
+        page.goto(address)
+        assert page.locator("[data-drafts]:visible").count() == 0
+        assert "4321" not in page.content()
+    context.set_offline(True)
+    page.goto(form)
+    expect(page.locator("main")).to_contain_text("Nie ma połączenia")
+    assert page.locator("[data-drafts]:visible").count() == 0
+    context.set_offline(False)
+    context.clear_cookies()
+    sign_in(page, stage, "kostrzyn", "odbiorca@kostrzyn.example")
+    page.goto(form)
+    expect(page.locator("main input[inputmode=decimal]").first).to_have_value("4321")
+
+
+def test_what_the_office_has_is_no_longer_waiting(stage: Stage, page: Page) -> None:
+    sign_in(page, stage, "kostrzyn", "odbiorca@kostrzyn.example")
+    _typed(page, stage, "9")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('ebok-draft:')).length") == 1
+    page.evaluate(
+        """() => { const word = document.createElement('span'); word.dataset.arrived = location.pathname;
+        document.querySelector('main').append(word); const script = document.createElement('script');
+        script.src = document.querySelector('script[src*=drafts]').src; document.head.append(script);
+        return new Promise(done => { script.onload = done; }); }"""
+    )
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('ebok-draft:')).length") == 0
+
+
 def test_nothing_of_the_last_person_stays_after_signing_out(stage: Stage, page: Page) -> None:
     sign_in(page, stage, "kostrzyn", "odbiorca@kostrzyn.example")
     page.wait_for_function("navigator.serviceWorker.controller !== null")
     page.goto(stage.url("kostrzyn", "/odczyty/"))
     page.get_by_role("link", name="Podaj odczyt").first.click()
     page.locator("main input[inputmode=decimal]").first.fill("77")
-    assert page.evaluate("Object.keys(localStorage).length") == 1
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('ebok-draft:')).length") == 1
     page.get_by_text("Moje konto").first.click()
     page.get_by_role("button", name="Wyloguj").click()
     page.wait_for_load_state()

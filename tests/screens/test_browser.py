@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -16,7 +17,9 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from tenants.profile.theme import derive_theme, theme_css
+from customer_portal.doors import TenantRequest
+from customer_portal.public.installed import service_worker
+from tenants.profile.theme import Tokens, derive_theme, theme_css
 from tests.screens import sample
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -48,10 +51,30 @@ def policy() -> str:
     return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
 
 
+def asked(path: str, brand: str) -> TenantRequest:
+    """A guest's request to the office of a brand."""
+    request = RequestFactory().get(path)
+    request.in_force = SimpleNamespace(profile=sample.profile(brand), number=1)
+    return request
+
+
 def opened(
-    browser: "playwright.Browser", brand: str, *, width: int = 1280, scheme: str = "light", **more: object
+    browser: "playwright.Browser",
+    brand: str,
+    *,
+    width: int = 1280,
+    scheme: str = "light",
+    tokens: Tokens | None = None,
+    **more: object,
 ) -> "playwright.Page":
-    """The style guide of a brand, answered from memory with the platform's content security policy."""
+    """The style guide of a brand, answered from memory with the platform's content security policy.
+
+    `tokens` put other colours in the place of the brand's own.
+    """
+    profile = sample.profile(brand)
+    if tokens:
+        colours = {name: getattr(tokens, name) for name in ("primary", "accent", "header")}
+        profile = profile.model_copy(update={"branding": profile.branding.model_copy(update=colours)})
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more)
     page = context.new_page()
     page.complaints = []
@@ -68,7 +91,7 @@ def opened(
         headers = {"content-security-policy": policy()}
         if path == "/theme.css":
             route.fulfill(
-                body=theme_css(derive_theme(sample.profile(brand).branding)),
+                body=theme_css(derive_theme(profile.branding)),
                 content_type="text/css",
                 headers=headers,
             )
@@ -78,17 +101,21 @@ def opened(
         elif path.startswith("/static/"):
             file = Path(finders.find(path.removeprefix("/static/")))
             route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix], headers=headers)
+        elif path == "/sw.js":
+            made = service_worker(asked(path, brand))
+            route.fulfill(body=made.content, content_type=made.headers["Content-Type"], headers=headers)
         else:
             request = RequestFactory().get(path)
             request.COOKIES.update({cookie["name"]: cookie["value"] for cookie in context.cookies()})
             with override("pl"):
                 made = render_to_string(
                     "styleguide/index.html",
-                    sample.context(brand) | {"theme_version": "1", "request": request},
+                    sample.context(brand) | {"theme_version": "1", "request": request, "profile": profile},
                 )
             route.fulfill(body=made, content_type="text/html; charset=utf-8", headers=headers)
 
-    page.route("**/*", answer)
+    # Of the whole context: the service worker's script and what it fetches belong to no page.
+    context.route("**/*", answer)
     page.goto(f"{SITE}/")
     page.wait_for_load_state("networkidle")
     return page

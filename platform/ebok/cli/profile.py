@@ -12,7 +12,7 @@ import click
 
 from ebok.local import machine
 from tenants.profile import diff as differences
-from tenants.profile import presets
+from tenants.profile import loading, presets
 from tenants.profile.loading import MAIN_FILE, ProfileSource
 from tenants.profile.problems import ProfileError
 from tenants.profile.schema import export
@@ -47,6 +47,13 @@ def validate(source: str) -> None:
     loaded = _load(source)
     office = loaded.profile.office
     click.echo(f"{office.office_name.pl}, {office.legal_name.pl}: OK ({len(loaded.files)} side files)")
+    _advise(loaded)
+
+
+def _advise(loaded: ProfileSource) -> None:
+    """What is worth a second look, on standard error: it stops nothing."""
+    for one in loading.advice(loaded):
+        click.echo(f"Look again: {one}", err=True)
 
 
 @group.command("diff")
@@ -82,6 +89,7 @@ def apply(source: str, slug: str, note: str, dry_run: bool) -> None:
         from tenants.profile import selectors, services
 
         with _tenant(slug):
+            _advise(loaded)
             before = _exported() if selectors.published_number() else None
             for change in differences.compare(before, loaded):
                 click.echo(f"{change.path}\n    {change.sentence}")

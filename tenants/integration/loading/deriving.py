@@ -1,4 +1,4 @@
-"""Columns that no file carries: search and sort forms of names, and the bytes of invoice files with what is in them."""
+"""Columns that no file carries: search and sort forms of names and addresses, and the bytes of invoice files with what is in them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tenants.billing.fa3 import MAX_BYTES, NotAnInvoice, read_fa3
 from tenants.customers.names import address_for_search, for_search, sort_key
+from tenants.customers.streets import address_key
 from tenants.integration.package.archive import Archive, PackageRefused
 from tenants.integration.package.checking import Checked
 from tenants.integration.package.kinds import NULL
@@ -36,6 +37,13 @@ def with_names(batches: Iterable[Checked]) -> Iterator[Checked]:
             "address_search": list(map(address_for_search, places)),
         }
         yield replace(batch, columns=columns | derived)
+
+
+def with_address_keys(batches: Iterable[Checked]) -> Iterator[Checked]:
+    """Service points with what their street is found by."""
+    for batch in batches:
+        keys = list(map(address_key, batch.columns["address"]))
+        yield replace(batch, columns=batch.columns | {"address_key": keys})
 
 
 def with_public_ids(batches: Iterable[Checked]) -> Iterator[Checked]:

@@ -20,6 +20,7 @@ MADE_TYPES = {
     "name_search": "text",
     "sort_key": "text",
     "address_search": "text",
+    "address_key": "text",
     "content": "bytea",
     "public_id": "uuid",
     "xml_number": "text",

@@ -144,6 +144,7 @@ def entities() -> dict[str, Entity]:
                 Field("supply_zone", kinds.Text(60)),
                 Field("active", kinds.Flag(missing=True)),
             ),
+            derived={"address_key": ("address",)},
             reports_absent=True,
         ),
         Entity(

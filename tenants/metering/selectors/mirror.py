@@ -5,15 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Prefetch, QuerySet, Subquery, When
 
 from tenants.customers.models import Access, Customer, ServicePoint
-from tenants.metering.models import Meter, Reading, ReadingKind
+from tenants.metering.models import Meter, MeterKind, Reading, ReadingKind
 from tenants.metering.selectors.tenure import own, own_meters, within_outer_contract
+
+# What measures all the water of a point stands before what measures a part of it, as in a cellar.
+_IN_FRONT = Case(When(kind__in=[MeterKind.MAIN, MeterKind.COUPLED], then=0), default=1)
 
 
 def meters_of(access: Access) -> QuerySet[Meter]:
-    """The customer's meters with point and last reading (`last_value_m3`, `last_taken_on`), those in use first."""
+    """The customer's meters with point and last reading (`last_value_m3`, `last_taken_on`), those in use first.
+
+    `last_second_m3` is what the second counter of a coupled meter showed last.
+    """
     return own_meters(_meters(access.customer_id))
 
 
@@ -23,17 +29,19 @@ def meters_of_customer(customer: Customer) -> QuerySet[Meter]:
 
 
 def _meters(customer_id: int) -> QuerySet[Meter]:
-    last = Reading.objects.filter(within_outer_contract(), meter=OuterRef("pk"), counter=1).order_by(
-        "-taken_on", "-id"
-    )
+    known = Reading.objects.filter(within_outer_contract(), meter=OuterRef("pk")).order_by("-taken_on", "-id")
+    last = known.filter(counter=1)
     return (
         Meter.objects.filter(service_point__customer_id=customer_id)
         .select_related("service_point")
         .annotate(
             last_value_m3=Subquery(last.values("value_m3")[:1]),
             last_taken_on=Subquery(last.values("taken_on")[:1]),
+            last_second_m3=Subquery(known.filter(counter=2).values("value_m3")[:1]),
         )
-        .order_by(F("removed_on").desc(nulls_first=True), "service_point__number", "kind", "serial")
+        .order_by(
+            F("removed_on").desc(nulls_first=True), "service_point__number", _IN_FRONT, "kind", "serial"
+        )
     )
 
 

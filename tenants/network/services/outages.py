@@ -16,7 +16,7 @@ from tenants.customers.selectors import people_with_access
 from tenants.identity import audit
 from tenants.identity.models import User
 from tenants.network import selectors
-from tenants.network.models import Outage, OutagePlace, OutageState, OutageUpdate, UpdateKind
+from tenants.network.models import Outage, OutageKind, OutagePlace, OutageState, OutageUpdate, UpdateKind
 from tenants.network.places import spans_of
 from tenants.notifications import links
 from tenants.notifications.services import Action, notify, notify_user
@@ -175,6 +175,8 @@ def _tell_reader(told: OutageUpdate, access: Access, *, place: str, profile: Pro
         action=action,
         dedup_key=f"outage-{told.pk}",
         customer_number=access.customer.number,
+        # Water that is gone now is worth a night's sleep; works to come, news and an all clear can wait for the morning.
+        urgent=told.kind == UpdateKind.PUBLISHED and told.outage.kind == OutageKind.FAILURE,
     )
 
 

@@ -14,6 +14,7 @@ from tenants.profile.checks import (
     words,
 )
 from tenants.profile.checks import files as beside
+from tenants.profile.checks.advice import advice
 from tenants.profile.checks.walking import Finding
 from tenants.profile.schema import Profile
 
@@ -41,6 +42,8 @@ _CHECKS: tuple[Callable[[Profile], Iterator[Finding]], ...] = (
     catalogue.septic,
     acting.messages,
 )
+
+__all__ = ["advice", "findings"]
 
 
 def findings(profile: Profile, files: Mapping[str, bytes]) -> Iterator[Finding]:

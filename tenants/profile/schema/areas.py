@@ -2,21 +2,17 @@
 
 from pydantic import Field
 
-from tenants.profile.schema.contacts import Contacts
-from tenants.profile.schema.payments import Payments
 from tenants.profile.schema.readings import Readings
 from tenants.profile.schema.types import Key, Line, LocalisedText, Section
 
 
 class Area(Section):
-    """One area; what it does not say is as in the whole utility."""
+    """One area: its own rules for readings here, its own prices by `tariffs[].area`; all else is as in the whole utility."""
 
     key: Key = Field(description="Name the billing system uses for it.")
     title: LocalisedText = Field(description="What it is called.")
     municipalities: tuple[Line, ...] = Field(min_length=1, description="Municipalities in it.")
-    contacts: Contacts | None = Field(default=None, description="Its own contacts.")
     readings: Readings | None = Field(default=None, description="Its own rules for readings.")
-    payments: Payments | None = Field(default=None, description="Its own rules for payments.")
 
 
 class Areas(Section):

@@ -187,6 +187,11 @@ class Notifications(Section):
         default=None, description="What an SMS costs the customer, in one sentence."
     )
     sms_quiet_hours: QuietHours | None = Field(default=None, description="When no SMS goes out.")
+    sms_urgent_at_night: bool = Field(
+        default=False,
+        description="Whether an SMS about a sudden failure goes out at once, in spite of sms_quiet_hours. Hours that a"
+        " person chose themselves always hold.",
+    )
     topics: tuple[TopicSettings, ...] = Field(min_length=1, description="Topics this utility uses.")
 
     def topic(self, topic: str) -> TopicSettings:

@@ -30,6 +30,13 @@ STATUTORY = tuple(
     )
 )
 
+# Statutory interest for delay in commercial transactions (art. 4 of the Act of 8 March 2013): the reference rate of 1 January
+# or 1 July plus 10 points, for the half-year. A utility adds a line every January and July when it changes.
+COMMERCIAL = tuple(
+    InterestRate(since=date.fromisoformat(since), percent=Decimal(percent))
+    for since, percent in (("2025-07-01", "15.25"), ("2026-01-01", "14.00"), ("2026-07-01", "13.75"))
+)
+
 
 class LateInterest(Section):
     """The estimate of interest beside what is overdue. Interest itself is reckoned by the billing system alone."""
@@ -39,7 +46,9 @@ class LateInterest(Section):
         default=STATUTORY, description="Statutory rates for delay, from the oldest to the one in force."
     )
     company_rates: tuple[InterestRate, ...] = Field(
-        default=(), description="Rates for customers with a NIP; none: they see no estimate."
+        default=COMMERCIAL,
+        description="Rates for customers with a NIP, by default those for delay in commercial transactions; an empty"
+        " list: they see no estimate and are told why.",
     )
 
 

@@ -34,6 +34,14 @@ def test_validate_a_preset(name: str) -> None:
     assert "OK" in result.output
 
 
+def test_validate_names_what_is_worth_a_second_look_and_stops_for_nothing(copy: Path) -> None:
+    assert "„Sprawdź numer konta” potwierdza każde konto" in ebok_profile("validate", str(copy)).stderr
+    main = copy / "profile.yaml"
+    main.write_text(main.read_text().replace("  account_check: true", "  account_check: false"))
+    result = ebok_profile("validate", str(copy))
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
 def test_validate_says_file_line_column_and_sentence(copy: Path) -> None:
     main = copy / "profile.yaml"
     main.write_text(main.read_text().replace("  radius: soft", "  radius: sof"))

@@ -9,7 +9,7 @@ import pytest
 
 from tenants.billing.interest import Segment, interest_of, late_interest, rates_for
 from tenants.billing.models import Invoice
-from tenants.profile.schema.payments import STATUTORY, InterestRate, LateInterest
+from tenants.profile.schema.payments import COMMERCIAL, STATUTORY, InterestRate, LateInterest
 
 
 def day(text: str) -> date:
@@ -84,6 +84,24 @@ def test_whose_rates() -> None:
     shown = LateInterest(company_rates=company)
     assert rates_for(shown, has_nip=False) == STATUTORY
     assert rates_for(shown, has_nip=True) == company
-    assert rates_for(LateInterest(), has_nip=True) == ()
+    assert rates_for(LateInterest(), has_nip=True) == COMMERCIAL
+    assert rates_for(LateInterest(company_rates=()), has_nip=True) == ()
     hidden = LateInterest(shown=False, company_rates=company)
     assert rates_for(hidden, has_nip=False) == rates_for(hidden, has_nip=True) == ()
+
+
+def test_a_company_pays_by_half_years_at_rates_of_its_own() -> None:
+    """1 000,00 zł due on Monday 22 June 2026: eight days of June at 14 %, thirty-one of July at 13,75 %."""
+    found = late_interest(
+        owed_grosze=100000, due_on=day("2026-06-22"), until=day("2026-07-31"), rates=COMMERCIAL
+    )
+    assert found is not None
+    assert [(one.days, one.percent) for one in found.segments] == [
+        (8, Decimal("14.00")),
+        (31, Decimal("13.75")),
+    ]
+    assert found.grosze == 1475  # 3,0685 zł + 11,6781 zł
+    private = late_interest(
+        owed_grosze=100000, due_on=day("2026-06-22"), until=day("2026-07-31"), rates=STATUTORY
+    )
+    assert private is not None and private.grosze == 988

@@ -11,7 +11,7 @@ import pytest
 from tenants.integration.package.writing import PackageWriter
 from tenants.integration.services import import_package
 from tenants.metering.models import Meter, MeterToLookAt, SubmissionState, SubmittedReading
-from tenants.metering.tasks import LOOK, REMIND
+from tenants.metering.tasks import LOOK
 from tenants.outbox.models import OutboxEntry
 from tenants.profile import selectors as profiles
 from tenants.registry.models import Tenant
@@ -63,14 +63,14 @@ def test_what_was_rejected_or_withdrawn_stays_so(sent: SubmittedReading, tmp_pat
     assert sent.state == state
 
 
-def test_the_meters_are_to_be_looked_at_and_the_days_reminders_are_ordered_once(
+def test_each_import_orders_a_look_at_its_meters_and_no_reminders(
     sent: SubmittedReading, tmp_path: Path
 ) -> None:
     bring(tmp_path, "one")
     bring(tmp_path, "two", value_m3="346")
     assert [row.meter for row in MeterToLookAt.objects.all()] == [Meter.objects.get()]
     kinds = sorted(OutboxEntry.objects.filter(kind__startswith="metering.").values_list("kind", flat=True))
-    assert kinds == [LOOK, LOOK, REMIND]
+    assert kinds == [LOOK, LOOK]
 
 
 def test_new_fields_of_meters_and_points_come_with_a_package(rzeszow: Tenant, tmp_path: Path) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from tenants.customers.models import AccessRole, Customer
+from tenants.customers.models import AccessRole, Customer, ServicePoint
 from tenants.customers.services import grant_access
 from tenants.identity.models import User
+from tenants.integration.package.writing import PackageWriter
+from tenants.integration.services import import_package
 from tenants.network import selectors, services
 from tenants.network.models import AddressWatch, Outage, OutageState, OutageUpdate
 from tenants.network.services import OutageClosed, Place, TooManyWatches, WatchUnknown
@@ -21,6 +24,7 @@ from tenants.profile import selectors as profiles
 from tenants.registry.models import Tenant
 from tests.cast import make_clerk, make_customer, make_user, post_of
 
+NIP = "8567346215"
 NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 
 
@@ -124,6 +128,53 @@ def test_a_customer_sees_which_of_their_points_it_touches(rzeszow: Tenant) -> No
         ((found, points),) = selectors.outages_of(customer.accesses.get(), NOON)
         assert (found, [point.number for point in points]) == (outage, ["P1"])
         assert selectors.outages_of(stranger.accesses.get(), NOON) == []
+
+
+def test_imported_points_are_found_however_their_street_is_spelt(rzeszow: Tenant, tmp_path: Path) -> None:
+    spelt = {
+        "P1": ("ul. T. Rejtana 20", "Rzeszów"),
+        "P2": ("TADEUSZA REJTANA 21", "RZESZOW"),
+        "P3": ("Rejtana Boczna 20", "Rzeszów"),
+        "P4": ("pl. Tadeusza Rejtana 20", "Rzeszów"),
+        "P5": ("ul. Tadeusza Rejtana 20", "Boguchwała"),
+        "P6": ("ul. Tadeusza Rejtana 30", "Rzeszów"),
+    }
+    with PackageWriter(tmp_path / "p", utility_nip=NIP, as_of=NOON) as out:
+        out.add("customers", number="00012", name="Spółdzielnia")
+        for number, (address, city) in spelt.items():
+            out.add("service_points", number=number, customer="00012", address=address, city=city)
+    with rzeszow:
+        import_package(
+            package=tmp_path / "p", dry_run=False, by="test", at=NOON, seller_nip=NIP, idempotency_key="p"
+        )
+        outage = draft(Place("Rzeszów", "al. Tadeusza Rejtana", "20-22"))
+        assert [point.number for point in selectors.points_touched(outage)] == ["P1", "P2"]
+        ServicePoint.objects.update(address_key="")
+        assert [point.number for point in selectors.points_touched(outage)] == ["P1", "P2"], "rows of before"
+
+
+def test_finding_points_costs_the_same_for_many(
+    rzeszow: Tenant, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    with rzeszow:
+        owner = make_customer("1", billed=False)
+        outage = selectors.any_outage(draft(LIPOWA).public_id)
+        for rows in (3, 30):
+            for number in range(rows):
+                owner.service_points.create(number=f"{rows}-{number}", address="Lipowa 1", city="Rzeszów")
+            with django_assert_num_queries(2):
+                assert len(selectors.points_touched(outage)) >= rows
+
+
+@pytest.mark.parametrize(
+    ("street", "touched"), [("LIPOWA", 1), ("ulica Lipowa", 1), ("Lipowa Boczna", 0), ("os. Lipowa", 0)]
+)
+def test_a_watched_address_is_found_however_it_is_spelt(rzeszow: Tenant, street: str, touched: int) -> None:
+    with rzeszow:
+        watch(street=street, city="rzeszow")
+        services.confirm_watch(token=AddressWatch.objects.get().token, at=NOON)
+        outage = draft(LIPOWA)
+        assert len(selectors.watches_touched(outage)) == touched
 
 
 def watch(**changed: str) -> None:

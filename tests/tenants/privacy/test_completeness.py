@@ -26,7 +26,6 @@ NOT_EXPORTED = {
     "ProfileFile": "of the utility",
     "ProfileSection": "of the utility",
     "ProfileVersion": "of the utility",
-    "SepticReminder": "that a message went; the message is in `powiadomienia.json`",
     "StoredFile": "each file goes with the thing it belongs to",
     "WaterSample": "of the network",
 }

@@ -6,6 +6,12 @@ from tenants.profile import loading, presets
 from tests.tenants.profile.support import changed, files_of, line_of, mistakes
 
 
+def _topic(key: str) -> str:
+    """The path of a topic, wherever it stands in its list."""
+    topics = loading.load(presets.folder("rzeszow")).profile.notifications.topics
+    return f"notifications.topics[{[one.key for one in topics].index(key)}]"
+
+
 def _next_step() -> str:
     """The next step of the lowest rung, in all its languages."""
     text = files_of(presets.folder("rzeszow"))[0]
@@ -188,7 +194,7 @@ CASES = [
     (
         "      sent: opt_in\n      channels: [email]",
         "      sent: opt_in\n      channels: [email, sms]",
-        "notifications.topics[24]",
+        _topic("invoice_new"),
         "Kanał „sms” jest włączony, ale brakuje jego treści.",
     ),
     (
@@ -243,6 +249,14 @@ CASES = [
 ]
 
 
+@pytest.mark.parametrize("theme", ["payments", "contacts"])
+def test_an_area_says_nothing_that_nobody_reads(theme: str) -> None:
+    """Accounts go by service point and contacts are one office's: a rule by area would be believed and not kept."""
+    area = f"areas:\n  areas:\n    - {{ key: gmina, title: Gmina, municipalities: [Świlcza], {theme}: {{}} }}"
+    (found,) = mistakes("rzeszow", "areas:\n  areas: []", area)
+    assert found.path == f"areas.areas[0].{theme}"
+
+
 @pytest.mark.parametrize(("old", "new", "path", "sentence"), CASES)
 def test_what_does_not_fit_is_said_at_its_line(old: str, new: str, path: str, sentence: str) -> None:
     found = {problem.path: problem for problem in mistakes("rzeszow", old, new)}
@@ -295,3 +309,19 @@ def test_sms_need_a_sender() -> None:
     assert {problem.message for problem in found} == {"SMS-y muszą mieć nadawcę (notifications.sms_sender)."}
     topics = loading.load(presets.folder("kostrzyn")).profile.notifications.topics
     assert len(found) == sum("sms" in topic.channels for topic in topics)
+
+
+@pytest.mark.parametrize(
+    ("new", "paths"),
+    [
+        ("", ["payments.account_prefixes"]),
+        ('  account_prefixes: ["12402614"]\n', []),
+        ('  account_per: utility\n  utility_account: "61109010140000071219812874"\n', []),
+        ("  account_check: false\n", []),
+    ],
+)
+def test_accounts_that_nothing_vouches_for_are_worth_a_second_look(new: str, paths: list[str]) -> None:
+    own = "  account_per: customer\n  account_check: true\n"
+    kept = "".join(line for line in own.splitlines(True) if line.split(":")[0] not in new)
+    source = changed("rzeszow", own, kept + new)
+    assert [one.path for one in loading.advice(source)] == paths

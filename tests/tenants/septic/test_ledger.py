@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils.timezone import localdate
 from pypdfium2 import PdfDocument
 
 from tenants.cases.models import Draft
+from tenants.customers.models import Access, Customer
+from tenants.identity.models import User
 from tenants.metering.models import Reading
+from tenants.notifications.models import MessageChannel
+from tenants.notifications.services import set_preference
 from tenants.profile import selectors as profiles
 from tenants.registry.models import Tenant
 from tenants.septic.models import Emptying, SepticTank
@@ -79,6 +85,52 @@ def test_everybody_is_reminded_once_before_the_interval_ends(kostrzyn: Tenant, a
     assert (
         "ul. Prosta 1/0012345" in told["anna@poczta.example"] and "0054321" not in told["anna@poczta.example"]
     )
+
+
+def test_who_gets_access_after_the_day_of_reminding_is_reminded_then(kostrzyn: Tenant, anna: Browser) -> None:
+    at = datetime(2026, 11, 20, 8, tzinfo=UTC)
+    with kostrzyn:
+        profile = profiles.published()
+        Access.objects.filter(user__email="anna@poczta.example").update(revoked_at=at - timedelta(days=1))
+        assert remind(profile=profile, at=at) == 1, "the stranger's tank; nobody sees Anna's"
+        Access.objects.filter(user__email="anna@poczta.example").update(revoked_at=None)
+        assert remind(profile=profile, at=at + timedelta(days=5)) == 1
+        second = make_user("maz@poczta.example")
+        link(second, Customer.objects.get(number="0012345"))
+        second.accesses.update(valid_from=at)
+        assert remind(profile=profile, at=at + timedelta(days=6)) == 1
+        assert remind(profile=profile, at=at + timedelta(days=7)) == 0
+    assert sorted(one.to for one in post_of(kostrzyn)) == [
+        "anna@poczta.example", "maz@poczta.example", "obcy@poczta.example",
+    ]  # fmt: skip
+
+
+def test_who_does_not_want_it_is_not_noted_as_told(kostrzyn: Tenant, anna: Browser) -> None:
+    at = datetime(2026, 11, 20, 8, tzinfo=UTC)
+    with kostrzyn:
+        profile, user = profiles.published(), User.objects.get(email="anna@poczta.example")
+        settings = {"user": user, "topic": "septic_due", "channel": MessageChannel.EMAIL}
+        set_preference(**settings, wanted=False)
+        assert remind(profile=profile, at=at) == 1, "the stranger's alone"
+        set_preference(**settings, wanted=True)
+        assert remind(profile=profile, at=at + timedelta(days=1)) == 1
+    assert [one.to for one in post_of(kostrzyn)] == ["obcy@poczta.example", "anna@poczta.example"]
+
+
+def test_the_look_costs_the_same_for_tanks_nobody_sees(
+    kostrzyn: Tenant, anna: Browser, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    at = datetime(2026, 11, 20, 8, tzinfo=UTC)
+    with kostrzyn:
+        profile = profiles.published()
+        Access.objects.update(revoked_at=at)
+        owner = Customer.objects.get(number="0012345")
+        for rows in (3, 30):
+            for number in range(rows):
+                tank = SepticTank.objects.create(code=f"N{rows}-{number}", customer=owner, address="A 1")
+                Emptying.objects.create(code=f"N{rows}-{number}", tank=tank, emptied_on=LAST, volume_m3=1)
+            with django_assert_num_queries(1):
+                assert remind(profile=profile, at=at) == 0
 
 
 @pytest.mark.parametrize("on", [True, False])
