@@ -66,6 +66,17 @@ def answer(
     return Response({"results": [show(row) for row in page.rows], "next": following})
 
 
+def numbered(view: Resource, rows: Any, *, route: str, show: Callable[[Any], Any]) -> Response:
+    """The same for rows that come in an order of their own (by name, of two tables): pages have numbers, no cursor."""
+    size, number = view.values["page_size"], view.values["page"]
+    first = (number - 1) * size
+    found = list(rows[first : first + size + 1])
+    following = None
+    if len(found) > size:
+        following = f"{absolute(route)}?{urlencode({'page': number + 1, 'page_size': size})}"
+    return Response({"results": [show(row) for row in found[:size]], "next": following})
+
+
 def page_schema(
     name: str, one: type[serializers.Serializer[Any]], what: str
 ) -> type[serializers.Serializer[Any]]:

@@ -78,6 +78,12 @@ def _page_size(text: str) -> int:
     return int(text)
 
 
+def _page_number(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", text, re.ASCII):
+        raise Expected(_("Write a whole number from 1 to %(most)d.") % {"most": 9999})
+    return int(text)
+
+
 def _cursor(text: str) -> str:
     if not re.fullmatch(_CURSOR, text, re.ASCII):
         raise Expected(_("Take the cursor from the address in “next”, as it stands."))
@@ -125,4 +131,13 @@ IDEMPOTENCY_KEY = Parameter(
     _idempotency_key,
     required=True,
 )
+NUMBER = Parameter(
+    "page",
+    "query",
+    "Which page, from 1; taken from `next` of the page before.",
+    {"type": "integer", "minimum": 1, "maximum": 9999, "default": 1},
+    _page_number,
+    default=1,
+)
 PAGING = (CURSOR, PAGE_SIZE)
+NUMBERED = (NUMBER, PAGE_SIZE)  # for short lists in an order of their own

@@ -79,6 +79,12 @@ _IN_PATHS = {
         OpenApiParameter.PATH,
         description="The invoice's id, as lists give it; its number has slashes.",
     ),
+    "tank_id": OpenApiParameter(
+        "tank_id",
+        OpenApiTypes.INT,
+        OpenApiParameter.PATH,
+        description="The tank's id, from the list of tanks.",
+    ),
     "run_id": OpenApiParameter(
         "run_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The import's id."
     ),

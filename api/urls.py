@@ -11,11 +11,23 @@ from api.v1.imports import Imports, OneImport
 from api.v1.invoice import CustomerInvoice, MyInvoice
 from api.v1.invoices import CustomerInvoices, MyInvoices
 from api.v1.ledger import CustomerBalance, CustomerLedger, MyBalance, MyLedger
+from api.v1.login import MyCustomers, MyExports, MyLogin, MyPreferences
 from api.v1.messages import MyMessages
 from api.v1.meters import CustomerMeters, MyConsumption, MyMeters, MyTariffs
 from api.v1.network import MyOutages, Outages, WaterQuality
+from api.v1.people import MyInvitations, MyLooks, MyMandates, MyPeople
 from api.v1.readings import CustomerReadings, MyReadings
 from api.v1.sent_readings import CustomerSentReadings, MySentReadings
+from api.v1.waiting import (
+    Announcements,
+    MyAnnouncements,
+    MyDocuments,
+    MyEmptyings,
+    MyLeaks,
+    MyTanks,
+    MyToDo,
+    MyWaterQuality,
+)
 
 register_converter(CustomerNumber, "customer_number")
 
@@ -77,4 +89,20 @@ urlpatterns: list[URLPattern] = [
     path("me/consents/", MyConsents.as_view(), name="api_my_consents"),
     path("me/messages/", MyMessages.as_view(), name="api_my_messages"),
     path("me/outages/", MyOutages.as_view(), name="api_my_outages"),
+    path("announcements/", Announcements.as_view(), name="api_announcements"),
+    path("me/login/", MyLogin.as_view(), name="api_my_login"),
+    path("me/preferences/", MyPreferences.as_view(), name="api_my_preferences"),
+    path("me/customers/", MyCustomers.as_view(), name="api_my_customers"),
+    path("me/exports/", MyExports.as_view(), name="api_my_exports"),
+    path("me/people/", MyPeople.as_view(), name="api_my_people"),
+    path("me/invitations/", MyInvitations.as_view(), name="api_my_invitations"),
+    path("me/mandates/", MyMandates.as_view(), name="api_my_mandates"),
+    path("me/looks/", MyLooks.as_view(), name="api_my_looks"),
+    path("me/to-do/", MyToDo.as_view(), name="api_my_to_do"),
+    path("me/announcements/", MyAnnouncements.as_view(), name="api_my_announcements"),
+    path("me/documents/", MyDocuments.as_view(), name="api_my_documents"),
+    path("me/water-quality/", MyWaterQuality.as_view(), name="api_my_water_quality"),
+    path("me/leaks/", MyLeaks.as_view(), name="api_my_leaks"),
+    path("me/septic-tanks/", MyTanks.as_view(), name="api_my_septic_tanks"),
+    path("me/septic-tanks/<int:tank_id>/emptyings/", MyEmptyings.as_view(), name="api_my_emptyings"),
 ]

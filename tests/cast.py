@@ -87,7 +87,9 @@ def make_user(
     user = User.objects.create_user(email, PASSWORD, kind=kind, staff_role=role, full_name=name)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     if kind != UserKind.CUSTOMER:
-        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "unused"})
+        Authenticator.objects.create(
+            user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+        )
     return user
 
 

@@ -17,7 +17,7 @@ from tenants.customers.selectors import get_customer
 from tenants.customers.services import note_use
 from tenants.identity.models import User
 from tenants.profile.schema import Capability, Profile
-from tenants.registration.selectors import CHOSEN_ACCESS, USE_NOTED, standing_of
+from tenants.registration.selectors import CHOSEN_ACCESS, USE_NOTED, Standing, standing_of
 
 
 class CustomerNumber:
@@ -44,19 +44,66 @@ def access_opening(request: Request, capability: Capability) -> Access:
     """What the signed-in person sees; raises Refusal 403 while the utility's ladder, or whoever let them in, has not
     opened it to them. The day of use is written down, as on the pages.
     """
-    profile: Profile = cast("Any", request).in_force.profile
-    session = cast("Any", request).session
-    user = cast("User", request.user)
-    standing = standing_of(user, profile=profile, at=timezone.now(), chosen=session.get(CHOSEN_ACCESS))
-    if standing.access is None or not standing.may(capability):
-        detail = _(
-            "This opens when your account is activated; “My registration and access” in the portal says how."
-        )
-        raise Refusal(403, "not-activated", detail)
-    if session.get(USE_NOTED) != f"{standing.access.pk} {localdate()}":
-        note_use(access=standing.access, day=localdate())
-        session[USE_NOTED] = f"{standing.access.pk} {localdate()}"
+    return standing_opening(request, capability)[1]
+
+
+def owners_access(request: Request) -> Access:
+    """The same for what only owners and managers see; raises Refusal 403 for a delegate, a viewer and the not linked."""
+    standing = _standing(request)
+    if standing.access is None or not standing.access.is_unlimited:
+        raise _not_activated()
+    _note(request, standing.access)
     return standing.access
+
+
+def standing_opening(request: Request, capability: Capability) -> tuple[Standing, Access]:
+    """Where the person stands, and the access that opens this; raises like `access_opening`."""
+    standing = _standing(request)
+    if standing.access is None or not standing.may(capability):
+        raise _not_activated()
+    _note(request, standing.access)
+    return standing, standing.access
+
+
+def linked_standing(request: Request) -> Standing:
+    """Where a linked person stands, whatever they were let in for; raises Refusal 403 for the not linked."""
+    standing = _standing(request)
+    if standing.access is None:
+        raise _not_activated()
+    _note(request, standing.access)
+    return standing
+
+
+def profile_of(request: Request) -> Profile:
+    """The utility's profile in force."""
+    profile: Profile = cast("Any", request).in_force.profile
+    return profile
+
+
+def user_of(request: Request) -> User:
+    """Who is signed in, on a resource of their own."""
+    return cast("User", request.user)
+
+
+def _standing(request: Request) -> Standing:
+    session = cast("Any", request).session
+    return standing_of(
+        user_of(request), profile=profile_of(request), at=timezone.now(), chosen=session.get(CHOSEN_ACCESS)
+    )
+
+
+def _note(request: Request, access: Access) -> None:
+    session = cast("Any", request).session
+    if session.get(USE_NOTED) != f"{access.pk} {localdate()}":
+        note_use(access=access, day=localdate())
+        session[USE_NOTED] = f"{access.pk} {localdate()}"
+
+
+def _not_activated() -> Refusal:
+    detail = _(
+        "This opens when your account is activated; “My registration and access” in the portal says how."
+    )
+    return Refusal(403, "not-activated", detail)
 
 
 def history_from(request: Request) -> date | None:

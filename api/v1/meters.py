@@ -89,6 +89,8 @@ class TariffOut(serializers.Serializer[Any]):
     valid_from = serializers.DateField()
     valid_to = serializers.DateField(allow_null=True)
     decision = serializers.CharField(allow_null=True)
+    approved_by = serializers.CharField(allow_null=True)
+    published_at = serializers.URLField(allow_null=True)
     confirmed = serializers.BooleanField(help_text="false: figures still to be confirmed by the utility.")
     groups = GroupOut(many=True)
 

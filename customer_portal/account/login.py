@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -23,6 +24,7 @@ from tenants.customers.identifiers import InvalidIdentifier
 from tenants.identity import devices
 from tenants.identity.models import User
 from tenants.identity.services import rename
+from tenants.privacy.services import TakenBack, take_back
 from tenants.registration import errors
 from tenants.registration.services import login as services
 
@@ -138,15 +140,33 @@ def undo_email(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = services.undoable_change(token=token, at=timezone.now())
         if request.method == "POST":
-            services.undo_email_change(token=token, at=timezone.now())
+            taken = take_back(token=token, profile=profile_of(request), at=timezone.now())
             logout(request)
             text = _("Your address is %(email)s again, and everybody is signed out. Now set a new password.")
             messages.success(request, text % {"email": found.former_email})
+            for sentence in _meanwhile(taken):
+                messages.warning(request, sentence)
             return redirect("account_reset_password")
     except errors.RegistrationProblem as problem:
         return _dead_link(request, problem)
     context = {"email": found.former_email, "new_email": found.new_email, "undo": True}
     return render(request, "customer_portal/account/email_link.html", context)
+
+
+def _meanwhile(taken: TakenBack) -> Iterator[str]:
+    """What happened in the login while it was elsewhere: what we undid, and what its owner has to look at."""
+    if taken.phone_forgotten:
+        yield _("A telephone number was confirmed meanwhile. We have forgotten it: enter yours again.")
+    if shared := taken.invitations + taken.accesses:
+        yield ngettext(
+            "%(count)d person was invited meanwhile. We have ended that.",
+            "%(count)d people were invited meanwhile. We have ended that.",
+            shared,
+        ) % {"count": shared}
+    if taken.consents:
+        yield _(
+            "Consents were changed meanwhile. Look at them after signing in, and take back what is not yours."
+        )
 
 
 def _dead_link(request: HttpRequest, problem: errors.RegistrationProblem) -> HttpResponse:

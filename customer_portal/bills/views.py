@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from customer_portal.bills.sections import account_check_is_open, sections
 from customer_portal.bills.tags import tag_of
-from customer_portal.bills.to_do import GLANCES, to_do
 from customer_portal.doors import LinkedRequest, opened_by, profile_of
 from tenants.billing.accounts import accounts_of
 from tenants.billing.documents import unpaid_of
@@ -18,6 +17,7 @@ from tenants.billing.interest import interest_of, is_late, rates_for, total_of
 from tenants.billing.selectors import Overview, balance_of, overview_of, settlement
 from tenants.profile.schema import Capability
 from tenants.profile.schema.payments import Payments
+from tenants.waiting.selectors import GLANCES, to_do
 
 MOST_UNPAID = 100
 AT_ONCE = 4  # things to do shown before the figures; the rest unfolds
@@ -30,7 +30,9 @@ def overview(request: LinkedRequest) -> HttpResponse:
     """What needs doing first, then the key figures, then the rest; one statement for all of it."""
     today = localdate()
     seen = overview_of(request.access, today=today, invoices=5, meters=6, glances=GLANCES)
-    waiting = to_do(request, seen, today=today, at=timezone.now())
+    waiting = to_do(
+        request.access, seen, standing=request.standing, profile=profile_of(request), today=today, at=timezone.now()
+    )  # fmt: skip
     context = {
         "to_do": waiting[:AT_ONCE],
         "to_do_rest": waiting[AT_ONCE:],

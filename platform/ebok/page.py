@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ebok.impersonation import banner_of
 from ebok.request import Request
 from tenants.identity.models import User
-from tenants.identity.roles import Right, may
+from tenants.office.front import queues_of
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Capability, Profile
 from tenants.registry import context
@@ -38,6 +38,7 @@ def page(request: Request) -> dict[str, Any]:
     user = person if isinstance(person, User) else None
     signed_in = user is not None
     standing = getattr(request, "standing", None)
+    looks = getattr(request, "impersonation", None) is not None
     return {
         "profile": profile,
         "theme_version": in_force.number,
@@ -52,8 +53,9 @@ def page(request: Request) -> dict[str, Any]:
         "nav": _menu(request, profile, standing) if not signed_in or standing else [],
         "queues": _office_menu(request, user) if user and user.is_staff_member else [],
         "sign_in_url": "" if signed_in else reverse("account_login"),
-        "sign_out_url": reverse("account_logout"),
-        "account_links": _account_links(user, standing) if user else [],
+        # An operator who looks has no account here: what leads out is the end of the look.
+        "sign_out_url": reverse("operator_leave" if looks else "account_logout"),
+        "account_links": _account_links(user, standing) if user and not looks else [],
         "ending": standing.ending if standing else None,
         "may_be_told": bool(standing and standing.may(Capability.NOTIFICATIONS)),
         "current_access": standing.access if standing else None,
@@ -163,22 +165,15 @@ def _accesses(standing: Any) -> list[dict[str, Any]]:
 
 
 def _office_menu(request: Request, user: User) -> list[dict[str, Any]]:
-    pages = [
-        (Right.SEE_REGISTRATIONS, _("Registrations"), "office", "inbox"),
-        (Right.SEE_CASES, _("Cases"), "office_cases", "file-text"),
-        (Right.DECIDE_MANDATES, _("Consents to check"), "office_consents", "file-text"),
-        (Right.DECIDE_MANDATES, _("Powers of attorney"), "office_mandates", "users"),
-        (Right.PUBLISH_NOTICES, _("Outages and works"), "office_outages", "siren"),
-        (Right.SEE_CUSTOMERS, _("Customers"), "office_customers", "users"),
-        (Right.VERIFY_READINGS, _("Readings"), "office_readings", "gauge"),
-        (Right.SEE_IMPORTS, _("Imports"), "office_imports", "upload"),
-        (Right.MANAGE_KEYS, _("Keys of machines"), "office_keys", "key-round"),
-    ]
     here = request.resolver_match.url_name if request.resolver_match else ""
     items = [
-        {"label": label, "url": reverse(name), "icon": icon, "current": name == here}
-        for right, label, name, icon in pages
-        if may(user, right)
+        {
+            "label": str(queue.label),
+            "url": reverse(queue.route),
+            "icon": queue.icon,
+            "current": queue.route == here,
+        }
+        for queue in queues_of(user)
     ]
     return [{"title": _("Office"), "items": items}]
 

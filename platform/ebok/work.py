@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
 from tenants.billing.tasks import order_telling
 from tenants.cases.services import forget_drafts, watch_clocks
+from tenants.customers.services import end_former
 from tenants.identity import devices
 from tenants.identity.models import CacheRow, Throttle
 from tenants.integration.arrivals import sweep_arrivals
@@ -103,10 +105,11 @@ def housekeep(*, at: datetime) -> None:
 
 def _watch(profile: Profile, at: datetime) -> None:
     """What the passing of days does by itself, whether or not anything is imported: clocks of cases, forgotten forms,
-    then the day's reminders, from what one must order in time to what one may do: tanks, meters, bills.
+    the end of what a former customer may read, then the day's reminders: tanks, meters, regulations, bills.
     """
     watch_clocks(profile=profile, at=at)
     forget_drafts(profile=profile, at=at)
+    end_former(months=profile.retention.closed_account_months, today=localdate(at), at=at)
     septic.order_reminding(at=at)
     metering.order_reminding(at=at)
     legal.order_telling(at=at)

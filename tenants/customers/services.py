@@ -9,9 +9,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from tenants.customers.ending import ending_of, last_contract_day
 from tenants.customers.models import Access, AccessDay, AccessRole, Customer
 from tenants.identity import audit, throttling
 from tenants.identity.models import User
+
+HOUSEKEEPING = "housekeeping"
 
 
 class AccessExists(ValueError):
@@ -81,6 +84,30 @@ def revoke_access(*, access: Access, reason: str, by: User | str, at: datetime) 
             reason=reason,
         )
     access.refresh_from_db()
+
+
+def end_former(*, months: int, today: date, at: datetime) -> int:
+    """End every access to customers whose last contract ended more than `months` ago; returns how many.
+
+    Until that day, it included, a former customer still reads (`retention.closed_account_months` of the profile). Writes an
+    audit event for each.
+    """
+    active = (
+        Access.objects.filter(revoked_at=None)
+        .annotate(last_day=last_contract_day("customer"))
+        # A month has 28 days at least: whoever is past the day is among these, and the rest is not even read.
+        .filter(last_day__lt=today - timedelta(days=28 * months))
+        .select_related("customer", "user")
+    )
+    ended = 0
+    for access in active.order_by("pk"):
+        ending = ending_of(access.last_day, months=months, today=today)
+        if ending is not None and ending.is_over(today):
+            revoke_access(
+                access=access, reason="the time to read after the contract is over", by=HOUSEKEEPING, at=at
+            )
+            ended += 1
+    return ended
 
 
 def change_access(

@@ -47,7 +47,7 @@ def customer(request: StaffRequest, number: str) -> HttpResponse:
     context = {
         "customer": found,
         "number_label": profile_of(request).glossary.customer_number.label,
-        "accesses": people_with_access(found, timezone.now()),
+        "people": people_with_access(found, timezone.now()),
         "registrations": registrations_of(found)[:REGISTRATIONS],
         "balance": balance_of_customer(found),
         "invoices": [(invoice, settlement(invoice, today)) for invoice in invoices],

@@ -6,6 +6,7 @@ from tenants.office import (
     cases,
     consents,
     customers,
+    front,
     imports,
     keys,
     letters,
@@ -18,7 +19,7 @@ from tenants.office import (
 )
 
 urlpatterns: list[URLPattern] = [
-    path("", registrations.queue, name="office"),
+    path("", front.front, name="office"),
     path("rejestracje/papierowa/", paper.enter_paper, name="office_paper"),
     path("rejestracje/listy/", letters.letters, name="office_letters"),
     path("rejestracje/listy/<slug:reference>/drukuj/", letters.print_letter, name="office_print_letter"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tenants.customers.services import revoke_access
 from tenants.identity.models import User
 from tenants.legal.models import ConsentEvent, ConsentRequest, RequestState
 from tenants.registry.models import Tenant
+from tests import acting
 from tests.architecture.world import link
 from tests.case_world import filed
 from tests.cast import PASSWORD, Browser, make_clerk, make_customer, make_user, post_of
@@ -90,3 +92,53 @@ def test_taking_a_login_back_ends_every_other_way_the_thief_prepared(kostrzyn: T
 def test_a_device_that_is_no_number_is_no_device(kostrzyn: Tenant, device: str) -> None:
     anna = linked(kostrzyn)
     assert anna.post("/moje-urzadzenia/", {"device": device}).status_code == 302
+
+
+def test_taking_a_login_back_undoes_what_was_set_up_meanwhile_and_says_so(kostrzyn: Tenant) -> None:
+    anna = linked(kostrzyn)
+    with kostrzyn:
+        User.objects.update(phone="+48601000111", phone_verified_at=timezone.now() - timedelta(days=9))
+    before = acting.let_in(kostrzyn, anna, email="corka@poczta.example")
+    with kostrzyn:
+        thief = Browser(kostrzyn).enter(User.objects.get(email="anna@poczta.example"))
+    thief.post("/moje-dane/email/", {"email": "zly@zly.example", "password": PASSWORD})
+    thief.post(post_of(kostrzyn)[-1].link("/moje-dane/email/potwierdz/"))
+    undo = post_of(kostrzyn)[-1].link("/moje-dane/email/cofnij/")
+    friend = acting.let_in(kostrzyn, thief, email="kolega@zly.example")
+    unanswered = acting.invited(kostrzyn, thief, email="drugi@zly.example")
+    with kostrzyn:
+        owner = User.objects.get(email="zly@zly.example")
+        User.objects.filter(pk=owner.pk).update(phone="+48602000222", phone_verified_at=timezone.now())
+    thief.post("/zgody/faktura_elektroniczna/", {"email": "zly@zly.example", "agree": "on"})
+    assert friend.get("/faktury/").status_code == 200
+
+    told = Browser(kostrzyn).post(undo, follow=True).content.decode()
+    letters = {letter.to for letter in post_of(kostrzyn)}
+
+    assert "Usunęliśmy go: podaj swój jeszcze raz" in told
+    assert "zaproszono 2 osoby" in told
+    assert "W międzyczasie zmieniono zgody" in told
+    assert friend.get("/faktury/").status_code == 302, "whom the thief let in is out in the open session too"
+    assert Browser(kostrzyn).get(unanswered).status_code in (404, 410)
+    assert "kolega@zly.example" in letters, "and is told"
+    assert before.get("/faktury/").status_code == 200, "whom the owner let in before stays"
+    with kostrzyn:
+        owner.refresh_from_db()
+        assert (owner.email, owner.phone, owner.phone_verified_at) == ("anna@poczta.example", "", None)
+
+
+def test_a_number_of_the_owners_own_stays_when_the_login_is_taken_back(kostrzyn: Tenant) -> None:
+    anna = linked(kostrzyn)
+    at = timezone.now() - timedelta(days=9)
+    with kostrzyn:
+        User.objects.update(phone="+48601000111", phone_verified_at=at)
+    anna.post("/moje-dane/email/", {"email": "zly@zly.example", "password": PASSWORD})
+    anna.post(post_of(kostrzyn)[-1].link("/moje-dane/email/potwierdz/"))
+    told = (
+        Browser(kostrzyn)
+        .post(post_of(kostrzyn)[-1].link("/moje-dane/email/cofnij/"), follow=True)
+        .content.decode()
+    )
+    assert "W międzyczasie" not in told
+    with kostrzyn:
+        assert User.objects.get().phone == "+48601000111"

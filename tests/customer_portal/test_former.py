@@ -9,9 +9,12 @@ import pytest
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from ebok import work
 from tenants.billing.selectors import overview_of
 from tenants.customers.ending import ending_of, months_later
 from tenants.customers.models import Access, Contract, Customer, ServicePoint
+from tenants.customers.services import end_former
+from tenants.identity.models import AuditEvent
 from tenants.metering.models import Meter, Reading
 from tenants.metering.selectors import (
     all_readings_of,
@@ -24,8 +27,8 @@ from tenants.profile import selectors as profiles
 from tenants.profile.formats import date_text
 from tenants.registration.selectors import standing_of
 from tenants.registry.models import Tenant
-from tests.architecture.acting import end_contract
-from tests.cast import Browser
+from tests.architecture.acting import end_contract, let_in
+from tests.cast import Browser, make_customer
 from tests.customer_portal.test_documents import linked
 
 
@@ -177,3 +180,44 @@ def test_neither_sees_the_others_bills(kostrzyn: Tenant, sold: tuple[Browser, Br
     for browser, own, others in ((sold[0], "0000001", "0000002"), (sold[1], "0000002", "0000001")):
         page = browser.get("/faktury/").content.decode()
         assert f"FV/{own}/2" in page and f"FV/{others}/" not in page
+
+
+@pytest.mark.parametrize("months", [0, 12])
+@pytest.mark.parametrize(("days_after", "ended"), [(0, 0), (1, 1)])
+def test_housekeeping_ends_the_access_the_day_after_the_months_and_not_before(
+    kostrzyn: Tenant, months: int, days_after: int, ended: int
+) -> None:
+    last = date(2025, 2, 28)
+    with kostrzyn:
+        former, present = make_customer("0000001", "Była"), make_customer("0000002", "Obecny")
+        accesses = [let_in(f"{one.number}@poczta.example", one, "see_meters") for one in (former, present)]
+        former.contracts.create(number="U1", valid_from=date(2020, 1, 1), valid_to=last)
+        present.contracts.create(number="U2", valid_from=date(2020, 1, 1), valid_to=last)
+        present.contracts.create(number="U3", valid_from=date(2025, 3, 1))
+        today = months_later(last, months) + timedelta(days=days_after)
+        at = timezone.now()
+        assert end_former(months=months, today=today, at=at) == ended
+        assert end_former(months=months, today=today, at=at) == 0, "once is enough"
+        for access in accesses:
+            access.refresh_from_db()
+        assert [one.revoked_at for one in accesses] == [at if ended else None, None]
+        told = AuditEvent.objects.filter(action="customers.revoke_access").values_list("subject", "actor")
+        assert list(told) == [("0000001", "housekeeping")] * ended
+
+
+def test_housekeeping_asks_the_profile_how_many_months(kostrzyn: Tenant, rzeszow: Tenant) -> None:
+    """Kostrzyn keeps a former customer's office open for 24 months, Rzeszów for 12."""
+    today = localdate()
+    for tenant in (kostrzyn, rzeszow):
+        with tenant:
+            customer = make_customer()
+            let_in("widz@poczta.example", customer, "see_meters")
+            customer.contracts.create(
+                number="U1", valid_from=date(2010, 1, 1), valid_to=months_later(today, -18)
+            )
+    work.housekeep(at=timezone.now())
+    left = []
+    for tenant in (kostrzyn, rzeszow):
+        with tenant:
+            left.append(Access.objects.filter(revoked_at=None).count())
+    assert left == [1, 0]

@@ -185,7 +185,7 @@ def test_a_link_works_once_and_for_its_own_mailbox(kostrzyn: Tenant) -> None:
     with kostrzyn:
         stranger = make_user("obcy@poczta.example")
     other = Browser(kostrzyn).enter(stranger)
-    assert "innym adresem" in other.get(path).content.decode()
+    assert "innego adresu" in other.get(path).content.decode()
     other.post(path, {"accept": "1"})
     with kostrzyn:
         assert Access.objects.filter(user=stranger).count() == 0

@@ -182,7 +182,7 @@ def test_closing_says_everything_ends_everything_and_can_be_taken_back(kostrzyn:
     anna = owner(kostrzyn)
     guest = let_in(kostrzyn, anna)
     page = anna.get(CLOSE).content.decode()
-    assert "przepisy podatkowe" in page and "72 miesiące" in page and "24 miesiące" in page
+    assert "przepisy podatkowe" in page and "72 miesiące" in page and "tak długo, jak działa biuro" in page
     assert "To nie jest Twoje hasło" in anna.post(CLOSE, {"password": "zle haslo zle"}).content.decode()
     back = closed(kostrzyn, anna)
     assert anna.get("/faktury/").headers["Location"].startswith("/konto/login/")

@@ -147,7 +147,7 @@ def reshape(
     )
     with transaction.atomic():
         change_access(access=access, role=role, scope=scope, valid_to=end_of(until), by=by, at=at)
-        _tell_delegate(access, profile=profile, at=at, ended=False)
+        tell_delegate(access, profile=profile, at=at, ended=False)
 
 
 def end_access(*, access: Access, by_access: Access, by: User, profile: Profile, at: datetime) -> None:
@@ -158,7 +158,7 @@ def end_access(*, access: Access, by_access: Access, by: User, profile: Profile,
     _require_owner_over(by_access, access)
     with transaction.atomic():
         revoke_access(access=access, reason="ended by the owner", by=by, at=at)
-        _tell_delegate(access, profile=profile, at=at, ended=True)
+        tell_delegate(access, profile=profile, at=at, ended=True)
 
 
 def leave(*, access: Access, by: User, profile: Profile, at: datetime) -> None:
@@ -207,7 +207,8 @@ def _require_owner_over(by_access: Access, access: Access) -> None:
         raise MayNotShare
 
 
-def _tell_delegate(access: Access, *, profile: Profile, at: datetime, ended: bool) -> None:
+def tell_delegate(access: Access, *, profile: Profile, at: datetime, ended: bool) -> None:
+    """Mail somebody who was let in what has become of their access. Inside a transaction."""
     with override(access.user.language):
         news = _("your access has ended") if ended else _("what you may do has changed")
         values = {

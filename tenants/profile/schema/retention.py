@@ -6,7 +6,12 @@ from tenants.profile.schema.types import Section
 
 
 class Retention(Section):
-    """Periods after which the platform erases by itself."""
+    """How long what is kept.
+
+    The platform itself erases registrations that were never confirmed, closed logins and packages of data, and ends the
+    access of former customers. The other periods are the least that customers are promised; the logs of what was done
+    can only be added to.
+    """
 
     unverified_registration_days: int = Field(
         default=14, ge=1, le=90, description="Registrations never confirmed."

@@ -1,4 +1,4 @@
-"""What needs doing, in one look: the first thing on the first page, soonest and dearest first, each with its way to do it."""
+"""What needs doing, in one look: soonest and dearest first, each with its way to do it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from customer_portal.doors import LinkedRequest, profile_of
 from tenants.billing.selectors import Overview
 from tenants.cases import glances as cases
 from tenants.customers.glances import Glance
+from tenants.customers.models import Access
 from tenants.legal.selectors import announced_changes
 from tenants.metering import glances as metering
 from tenants.network import glances as network
 from tenants.network.selectors import outages_of
 from tenants.profile.formats import date_text, time_text, zl
-from tenants.profile.schema import Capability
+from tenants.profile.schema import Capability, Profile
+from tenants.registration.selectors import Standing
 from tenants.septic import glances as septic
 
 GLANCES: tuple[Glance, ...] = (
@@ -47,11 +48,16 @@ class ToDo:
     icon: str = "info"
 
 
-def to_do(request: LinkedRequest, seen: Overview, *, today: date, at: datetime) -> list[ToDo]:
-    """Everything that waits for this customer, the most urgent first."""
-    standing, found = request.standing, list[ToDo]()
-    if seen.glances["any_outage"] and profile_of(request).network.outages:
-        found += _outages(request, at)
+def to_do(
+    access: Access, seen: Overview, *, standing: Standing, profile: Profile, today: date, at: datetime
+) -> list[ToDo]:
+    """Everything that waits for this customer and that the person's `standing` opens, the most urgent first.
+
+    `seen` is their overview, asked with GLANCES.
+    """
+    found = list[ToDo]()
+    if seen.glances["any_outage"] and profile.network.outages:
+        found += _outages(access, at)
     if standing.may(Capability.SEE_BALANCE):
         found += _money(seen, today)
     if standing.may(Capability.SEE_METERS):
@@ -59,17 +65,17 @@ def to_do(request: LinkedRequest, seen: Overview, *, today: date, at: datetime) 
     if standing.may(Capability.FILE_CASES):
         found += _cases(seen)
     if standing.may(Capability.SEND_READINGS):
-        found += _readings(request, seen, today)
+        found += _readings(profile, seen, today)
     if standing.may(Capability.SEE_METERS):
         found += _verification(seen, today)
-        found += _septic(request, seen, today)
+        found += _septic(profile, seen, today)
     if standing.may(Capability.MANAGE_CONSENTS):
-        found += _documents(request, today)
+        found += _documents(access, profile, today)
     return found
 
 
-def _outages(request: LinkedRequest, at: datetime) -> Iterator[ToDo]:
-    for outage, points in outages_of(request.access, at):
+def _outages(access: Access, at: datetime) -> Iterator[ToDo]:
+    for outage, points in outages_of(access, at):
         ends = time_text(outage.ends_at) if outage.ends_at else _("not known yet")
         where = ", ".join(point.address for point in points[:2])
         yield ToDo(
@@ -137,9 +143,9 @@ def _cases(seen: Overview) -> Iterator[ToDo]:
         )
 
 
-def _readings(request: LinkedRequest, seen: Overview, today: date) -> Iterator[ToDo]:
+def _readings(profile: Profile, seen: Overview, today: date) -> Iterator[ToDo]:
     opening = metering.open_now(
-        seen.glances["readable"], seen.glances["last_sent"], profile=profile_of(request), today=today
+        seen.glances["readable"], seen.glances["last_sent"], profile=profile, today=today
     )
     if opening:
         yield ToDo(
@@ -171,8 +177,8 @@ def _verification(seen: Overview, today: date) -> Iterator[ToDo]:
             )
 
 
-def _septic(request: LinkedRequest, seen: Overview, today: date) -> Iterator[ToDo]:
-    rule = profile_of(request).services.septic
+def _septic(profile: Profile, seen: Overview, today: date) -> Iterator[ToDo]:
+    rule = profile.services.septic
     if rule is None:
         return
     for tank_id, address, due in septic.due_within(seen.glances["tanks"], rule, today=today, days=14):
@@ -188,8 +194,7 @@ def _septic(request: LinkedRequest, seen: Overview, today: date) -> Iterator[ToD
         )
 
 
-def _documents(request: LinkedRequest, today: date) -> Iterator[ToDo]:
-    profile = profile_of(request)
+def _documents(access: Access, profile: Profile, today: date) -> Iterator[ToDo]:
     for document, version in announced_changes(profile, today):
         yield ToDo(
             title=_("%(document)s changes on %(day)s")
@@ -201,12 +206,7 @@ def _documents(request: LinkedRequest, today: date) -> Iterator[ToDo]:
         )
     for consent in profile.legal.consents:
         saving = consent.fee_difference
-        if (
-            consent.has_address
-            and saving
-            and saving.yearly_grosze > 0
-            and not request.access.customer.e_invoice
-        ):
+        if consent.has_address and saving and saving.yearly_grosze > 0 and not access.customer.e_invoice:
             yield ToDo(
                 title=_("You will save %(amount)s a year") % {"amount": zl(saving.yearly_grosze)},
                 text=str(consent.title),
