@@ -26,6 +26,15 @@ from tests.cast import Browser, make_customer, make_user
 
 ACCOUNT = "61109010140000071219812874"
 
+# A kind of case to try things on.
+A_TRIAL = {
+    "key": "proba", "title": "Próba", "description": "Sprawa do prób.", "group": "other", "code": "PR",
+    "fields": [
+        {"key": "opis", "label": "Opis", "kind": "text", "required": True, "longest": 50},
+        {"key": "ile", "label": "Ile", "kind": "number", "unit": "m³", "least": 1, "most": 10, "places": 1},
+    ],
+}  # fmt: skip
+
 
 def picture(name: str = "wodomierz.jpg", colour: str = "navy") -> SimpleUploadedFile:
     """A small real photo."""

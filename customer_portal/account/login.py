@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -19,10 +18,10 @@ from django.views.decorators.http import require_http_methods
 
 from customer_portal.documents.forms import MailboxField
 from customer_portal.doors import CustomerRequest, customers_only, profile_of
+from customer_portal.password_again import PasswordAgainForm
 from customer_portal.registration.forms import CodeForm
 from tenants.customers.identifiers import InvalidIdentifier
 from tenants.identity import devices
-from tenants.identity.models import User
 from tenants.identity.services import rename
 from tenants.privacy.services import TakenBack, take_back
 from tenants.registration import errors
@@ -40,33 +39,17 @@ class NameForm(forms.Form):
     )
 
 
-class EmailChangeForm(forms.Form):
-    """The new mailbox, and the password, because whoever finds an open session must not take the login away."""
+class EmailChangeForm(PasswordAgainForm):
+    """The new mailbox, and the password."""
 
     email = MailboxField(label=gettext_lazy("New e-mail address"))
-    password = forms.CharField(
-        label=gettext_lazy("Your password"),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": gettext_lazy("Enter your password.")},
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
+    field_order = ["email", "password"]
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         if email == self.user.email:
             raise forms.ValidationError(_("This is your address already."))
         return email
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
-            raise forms.ValidationError(_("This is not your password."))
-        return password
 
 
 class PhoneForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from customer_portal.doors import CustomerRequest, before_terms, customers_only, profile_of
-from customer_portal.privacy.forms import PasswordAgainForm
+from customer_portal.password_again import PasswordAgainForm
 from tenants.files.serving import as_stream
 from tenants.identity import throttling
 from tenants.privacy import selectors, services

@@ -16,6 +16,7 @@ from tenants.files.models import StoredFile
 from tenants.profile import library
 from tenants.registry.models import Tenant
 from tests.case_forms import (
+    A_TRIAL,
     begin,
     file_case,
     fill_in,
@@ -25,14 +26,6 @@ from tests.case_forms import (
     publish_library,
 )
 from tests.cast import Browser, post_of
-
-TEXT = {
-    "key": "proba", "title": "Próba", "description": "Sprawa do prób.", "group": "other", "code": "PR",
-    "fields": [
-        {"key": "opis", "label": "Opis", "kind": "text", "required": True, "longest": 50},
-        {"key": "ile", "label": "Ile", "kind": "number", "unit": "m³", "least": 1, "most": 10, "places": 1},
-    ],
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -78,14 +71,14 @@ def test_a_second_press_files_no_second_case(rzeszow: Tenant, anna: Browser) -> 
 
 def test_signatures_of_a_kind_have_no_gaps(rzeszow: Tenant, anna: Browser) -> None:
     with rzeszow:
-        publish(case_types=[TEXT])
+        publish(case_types=[A_TRIAL])
     signatures = [file_case(anna, "proba", ile="2").signature for _again in range(3)]
     assert [one[-4:] for one in signatures] == ["0001", "0002", "0003"]
 
 
 def test_signatures_may_tell_nothing_of_how_many_there_are(rzeszow: Tenant, anna: Browser) -> None:
     with rzeszow:
-        publish(case_types=[TEXT], signatures={"prefix": "WOD", "numbering": "random"})
+        publish(case_types=[A_TRIAL], signatures={"prefix": "WOD", "numbering": "random"})
     signatures = {file_case(anna, "proba", ile="2").signature for _again in range(2)}
     assert all(re.fullmatch(r"WOD/PR/\d{4}/[2-9A-Z]{6}", one) for one in signatures) and len(signatures) == 2
 
@@ -139,7 +132,7 @@ def test_a_wrong_answer_is_said_at_its_question_and_what_was_typed_stays(
     rzeszow: Tenant, anna: Browser, ile: str, sentence: str
 ) -> None:
     with rzeszow:
-        publish(case_types=[TEXT])
+        publish(case_types=[A_TRIAL])
     step = anna.get(begin(anna, "proba")).headers["Location"]
 
     page = anna.post(step, {"asked": "opis,ile", "opis": "Mój opis", "ile": ile}).content.decode()
@@ -151,7 +144,7 @@ def test_a_wrong_answer_is_said_at_its_question_and_what_was_typed_stays(
 
 def test_a_required_answer_is_asked_for(rzeszow: Tenant, anna: Browser) -> None:
     with rzeszow:
-        publish(case_types=[TEXT])
+        publish(case_types=[A_TRIAL])
     address = begin(anna, "proba")
     step = anna.get(address).headers["Location"]
 
@@ -171,7 +164,7 @@ NAUGHTY = [
 @pytest.mark.parametrize("text", NAUGHTY)
 def test_naughty_text_is_text(rzeszow: Tenant, anna: Browser, text: str) -> None:
     with rzeszow:
-        publish(case_types=[TEXT])
+        publish(case_types=[A_TRIAL])
 
     case = file_case(anna, "proba", opis=text, ile="2")
 
@@ -186,7 +179,7 @@ def test_naughty_text_is_text(rzeszow: Tenant, anna: Browser, text: str) -> None
 )
 def test_what_is_no_line_of_text_is_refused(rzeszow: Tenant, anna: Browser, typed: str) -> None:
     with rzeszow:
-        publish(case_types=[TEXT])
+        publish(case_types=[A_TRIAL])
     step = anna.get(begin(anna, "proba")).headers["Location"]
     answer = anna.post(step, {"asked": "opis,ile", "opis": typed})
     assert answer.status_code in (200, 400)

@@ -10,16 +10,8 @@ import pytest
 from tenants.billing.models import Balance
 from tenants.cases.models import Case, Draft
 from tenants.registry.models import Tenant
-from tests.case_forms import begin, file_case, fill_in, linked_anna, publish
+from tests.case_forms import A_TRIAL, begin, file_case, fill_in, linked_anna, publish
 from tests.cast import Browser, make_user, post_of
-
-TEXT = {
-    "key": "proba", "title": "Próba", "description": "Sprawa do prób.", "group": "other", "code": "PR",
-    "fields": [
-        {"key": "opis", "label": "Opis", "kind": "text", "required": True, "longest": 50},
-        {"key": "ile", "label": "Ile", "kind": "number", "unit": "m³", "least": 1, "most": 10, "places": 1},
-    ],
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -35,7 +27,7 @@ def test_who_may_file_is_said_by_the_profile(
     rzeszow: Tenant, anna: Browser, who: str, guest: bool, user: bool, linked: bool
 ) -> None:
     with rzeszow:
-        publish(case_types=[TEXT | {"who": who}])
+        publish(case_types=[A_TRIAL | {"who": who}])
         unlinked = Browser(rzeszow)
         unlinked.force_login(make_user("nowa@poczta.example"))
     stranger = Browser(rzeszow)
@@ -78,7 +70,7 @@ def test_one_open_case_of_a_kind_where_the_profile_says_so(rzeszow: Tenant, anna
 @pytest.mark.parametrize("fee", [{"text": "Opłata z cennika.", "amount_grosze": 12300}, None])
 def test_the_fee_is_said_before(rzeszow: Tenant, anna: Browser, fee: dict[str, Any] | None) -> None:
     with rzeszow:
-        publish(case_types=[TEXT | ({"fee": fee} if fee else {})])
+        publish(case_types=[A_TRIAL | ({"fee": fee} if fee else {})])
     start = anna.get("/sprawy/nowa/proba/").content.decode()
     check = anna.get(fill_in(anna, begin(anna, "proba"))).content.decode()
     for page in (start, check):
@@ -90,7 +82,7 @@ def test_the_fee_is_said_before(rzeszow: Tenant, anna: Browser, fee: dict[str, A
 def test_a_kind_that_is_filed_elsewhere_leads_there(rzeszow: Tenant, anna: Browser, elsewhere: bool) -> None:
     external = {"url": "https://geoportal.example/wnioski", "text": "Wniosek składa się w geoportalu."}
     with rzeszow:
-        publish(case_types=[TEXT | ({"external": external} if elsewhere else {})])
+        publish(case_types=[A_TRIAL | ({"external": external} if elsewhere else {})])
     page = anna.get("/sprawy/nowa/proba/").content.decode()
     assert ("https://geoportal.example/wnioski" in page) is elsewhere
     assert anna.post("/sprawy/nowa/proba/").status_code == (404 if elsewhere else 302)
@@ -155,7 +147,7 @@ def test_a_guest_goes_on_by_the_mailed_link_on_another_device(rzeszow: Tenant) -
 
 def test_wrong_pairs_have_one_answer_and_few_tries(rzeszow: Tenant) -> None:
     with rzeszow:
-        publish(case_types=[TEXT | {"who": "anybody"}])
+        publish(case_types=[A_TRIAL | {"who": "anybody"}])
     browser, address, code = guest_begins(rzeszow, "proba")
     browser.post(f"{address}kod/", {"code": code})
     browser.post(fill_in(browser, address, ile="2"))
