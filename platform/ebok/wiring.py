@@ -18,6 +18,7 @@ from ebok.language import follow_the_person
 from ebok.local import mail
 from ebok.tenancy import tie_session
 from tenants.files import storing
+from tenants.files import tasks as files
 from tenants.integration import arrivals
 from tenants.legal import tasks as legal
 from tenants.metering import tasks as metering
@@ -28,7 +29,7 @@ from tenants.privacy import tasks as privacy
 from tenants.septic import tasks as septic
 
 # Importing them registers who does which work: a worker does only what it knows, so it must know all of it.
-HANDLERS = (mailing, texting, network, arrivals, opening, metering, privacy, legal, septic)
+HANDLERS = (mailing, texting, network, arrivals, opening, metering, privacy, legal, septic, files)
 
 
 def connect() -> None:

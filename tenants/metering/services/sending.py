@@ -12,6 +12,7 @@ from django.db import transaction
 from tenants.customers.models import AccessRole
 from tenants.files import storing
 from tenants.files.models import FilePurpose, StoredFile
+from tenants.files.tasks import order_forgetting
 from tenants.identity.models import User
 from tenants.metering import rules as of_rules
 from tenants.metering.models import (
@@ -176,7 +177,7 @@ def correct_reading(
     """Put other values (or another day, or a photo) in the place of what was sent, and judge it anew.
 
     Only until it is accepted or rejected. A question of staff counts as answered. Raises NotOpen and every
-    ReadingProblem of submit_reading.
+    ReadingProblem of submit_reading. A photo that another one replaces is deleted.
     """
     sent = _locked(submitted)
     judged = preview(
@@ -184,12 +185,15 @@ def correct_reading(
         role=role, correcting=sent,
     )  # fmt: skip
     rules = of_rules.rules_for(profile, sent.meter.service_point)
+    before = sent.photo
     if photo or sent.photo is None:
         sent.photo = _stored(photo, rules, by=_name(by), channel=SentBy(sent.channel))
     sent.taken_on, sent.sent_by, sent.sent_at, sent.question = taken_at, _name(by), at, ""
     sent.note = note or sent.note
     _judged(sent, judged, values, at=at)
     sent.save()
+    if before and before != sent.photo:
+        order_forgetting(before)
     if sent.state == SubmissionState.ACCEPTED:
         tell(sent, Topic.READING_ACCEPTED, profile=profile, at=at)
     return sent

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ from tenants.metering.services import (
     withdraw_reading,
 )
 from tenants.outbox.models import OutboxEntry
+from tenants.outbox.services import dispatch
 from tenants.profile.schema import Profile
 from tenants.registry.models import Tenant
 from tests.cast import TODAY, make_customer
@@ -219,6 +221,24 @@ def test_a_photo_is_made_anew_without_where_it_was_taken(
     SubmittedReading.objects.all().delete()
     assert send(meter, 345, profile=ruled(profile, photo="none"), photo=Photo(photo(), "a.jpg")).photo is None
     assert StoredFile.objects.count() == 1
+
+
+def test_a_photo_that_was_replaced_does_not_stay(
+    meter: Meter, profile: Profile, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storing, "_roots", [tmp_path])
+    rules = ruled(profile, accept="by_staff")
+    sent = send(meter, 345, profile=rules, photo=Photo(photo(), "pierwsze.jpg"))
+    for again in (Photo(photo((80, 50)), "drugie.jpg"), None):
+        sent = correct_reading(
+            submitted=sent, values=[Decimal(346)], taken_at=TODAY, by="anna@poczta.example", profile=rules, at=AT,
+            photo=again,
+        )  # fmt: skip
+        dispatch(limit=50, clock=timezone.now)
+    assert [(one.name, storing.read(one)[:3]) for one in StoredFile.objects.all()] == [
+        ("drugie.jpg", b"\xff\xd8\xff")
+    ]
+    assert sum(1 for path in tmp_path.rglob("*") if path.is_file()) == 1, "its bytes are gone too"
 
 
 def test_it_is_corrected_and_withdrawn_until_it_is_decided(meter: Meter, profile: Profile) -> None:
