@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from tenants.billing.tasks import order_telling
 from tenants.cases.services import forget_drafts, watch_clocks
+from tenants.customers.ending import months_later
 from tenants.customers.services import end_former
 from tenants.identity import devices
 from tenants.identity.models import CacheRow, Throttle
@@ -22,12 +23,14 @@ from tenants.legal.services import forget_requests
 from tenants.metering import tasks as metering
 from tenants.metering.services import forget_guest_photos
 from tenants.network.services import forget_watches
+from tenants.notifications.services import forget_messages
 from tenants.outbox.models import EntryState, OutboxEntry
 from tenants.outbox.services import dispatch
 from tenants.privacy.services import erase_closed, forget_exports
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Profile
-from tenants.registration.services import forget_unanswered
+from tenants.profile.schema.retention import Retention
+from tenants.registration.services import forget_refused, forget_unanswered
 from tenants.registry import context
 from tenants.registry.models import Tenant, TenantState
 from tenants.septic import tasks as septic
@@ -93,6 +96,7 @@ def housekeep(*, at: datetime) -> None:
                 if place:
                     _watch(profiles.published(), at)
                     forget_unanswered(profile=profiles.published(), at=at)
+                    _forget(profiles.published().retention, at)
                     forget_requests(at=at)
                     forget_watches(at=at)
                     forget_guest_photos(profile=profiles.published(), at=at)
@@ -101,6 +105,16 @@ def housekeep(*, at: datetime) -> None:
                     erase_closed(at=at)
         except Exception:
             log.exception("Housekeeping of %s failed", place.slug if place else PLATFORM)
+
+
+def _forget(retention: Retention, at: datetime) -> None:
+    """What the profile keeps for so many months."""
+    forget_messages(before=_months_before(at, retention.message_log_months))
+    forget_refused(before=_months_before(at, retention.refused_registration_months))
+
+
+def _months_before(at: datetime, months: int) -> datetime:
+    return datetime.combine(months_later(at.date(), -months), at.timetz())
 
 
 def _watch(profile: Profile, at: datetime) -> None:

@@ -150,6 +150,12 @@ def mark_opened(*, line: Message, at: datetime) -> None:
     Message.objects.filter(pk=line.pk, opened_at=None).update(opened_at=at)
 
 
+def forget_messages(*, before: datetime) -> int:
+    """Delete what the log says of messages written before a moment (profile `retention.message_log_months`)."""
+    gone, _each = Message.objects.filter(written_at__lt=before).delete()
+    return gone
+
+
 def _write(
     line: Message,
     *,

@@ -22,7 +22,7 @@ def test_the_privacy_notice_names_the_days_that_housekeeping_keeps(
         notice = next(one for one in profile.legal.documents if one.kind == "privacy")
         text = profiles.text(notice.versions[-1].text.in_language("pl"))
     assert f"{devices.KEEP.days} dni od ostatniego użycia" in text
-    assert f"{profile.retention.unverified_registration_days} dni" in text
+    assert f"{profile.registration.links.unverified_days} dni" in text
     assert "ogowań – 12 miesięcy" not in text
 
 

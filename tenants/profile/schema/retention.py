@@ -8,25 +8,31 @@ from tenants.profile.schema.types import Section
 class Retention(Section):
     """How long what is kept.
 
-    The platform itself erases registrations that were never confirmed, closed logins and packages of data, and ends the
-    access of former customers. The other periods are the least that customers are promised; the logs of what was done
-    can only be added to.
+    Logs of what was done, acceptances and consents can only be added to; the periods for them are the least that customers
+    are promised. When a registration that nobody confirmed is forgotten stands in `registration.links`.
     """
 
-    unverified_registration_days: int = Field(
-        default=14, ge=1, le=90, description="Registrations never confirmed."
-    )
     refused_registration_months: int = Field(
-        default=12, ge=1, le=60, description="Registrations refused or given up."
+        default=12, ge=1, le=60, description="Registrations refused or given up, with their scans."
     )
     form_scan_months: int = Field(
-        default=72, ge=12, le=180, description="Scans of signed forms after the account ends."
+        default=72,
+        ge=12,
+        le=180,
+        description="Scans of signed forms after the account ends. Not yet in force: they stay.",
     )
     consent_months: int = Field(
-        default=72, ge=12, le=180, description="Proofs of consents after the account ends."
+        default=72,
+        ge=12,
+        le=180,
+        description="Proofs of consents after the account ends. Not yet in force: they stay.",
     )
-    sign_in_log_months: int = Field(default=12, ge=6, le=36, description="Log of sign-ins.")
-    audit_log_months: int = Field(default=24, ge=12, le=120, description="Log of what staff did.")
+    sign_in_log_months: int = Field(
+        default=12, ge=6, le=36, description="Log of sign-ins. Not yet in force: it stays."
+    )
+    audit_log_months: int = Field(
+        default=24, ge=12, le=120, description="Log of what staff did. Not yet in force: it stays."
+    )
     message_log_months: int = Field(default=12, ge=3, le=60, description="Log of messages sent.")
     closed_account_months: int = Field(
         default=12, ge=0, le=120, description="Read-only access after the contract ends."

@@ -25,7 +25,13 @@ from tenants.registration.services.registering import (
     register,
     start_with_email,
 )
-from tenants.registration.services.revising import correct_email, forget_unanswered, reapply, withdraw
+from tenants.registration.services.revising import (
+    correct_email,
+    forget_refused,
+    forget_unanswered,
+    reapply,
+    withdraw,
+)
 
 __all__ = [
     "Applicant",
@@ -39,6 +45,7 @@ __all__ = [
     "correct_email",
     "disown",
     "enter_paper_form",
+    "forget_refused",
     "forget_unanswered",
     "import_accounts",
     "invite_again",

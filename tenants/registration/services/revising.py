@@ -8,6 +8,8 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from tenants.customers.models import Access
+from tenants.files.models import StoredFile
+from tenants.files.tasks import order_forgetting
 from tenants.identity.models import User
 from tenants.profile.schema import Profile, Proof
 from tenants.registration import steps
@@ -16,6 +18,9 @@ from tenants.registration.models import OPEN_STATES, MailedLink, Registration, R
 from tenants.registration.references import new_reference
 from tenants.registration.services import mailbox
 from tenants.registration.services.registering import Visitor, check_number, pace_network, say_or_tell
+
+# Housekeeping comes round every day: what is left today goes tomorrow.
+_AT_ONCE = 500
 
 
 def correct_email(
@@ -110,6 +115,24 @@ def reapply(
         )
         steps.advance(again, profile=profile, at=at, by=former.user)
         return again
+
+
+def forget_refused(*, before: datetime) -> int:
+    """Delete registrations refused or given up before a moment, with their scans; returns how many.
+
+    What was decided, and by whom, stays in the audit log (profile `retention.refused_registration_months`).
+    """
+    over = [RegistrationState.REFUSED, RegistrationState.WITHDRAWN]
+    gone = 0
+    for registration in Registration.objects.filter(state__in=over, changed_at__lt=before).order_by("pk")[
+        :_AT_ONCE
+    ]:
+        scans = list(StoredFile.objects.filter(proofshown__registration=registration))
+        registration.delete()
+        for scan in scans:
+            order_forgetting(scan)
+        gone += 1
+    return gone
 
 
 def forget_unanswered(*, profile: Profile, at: datetime) -> int:
