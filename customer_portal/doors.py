@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -38,6 +39,7 @@ SAFE_METHODS = ("GET", "HEAD")
 # gets is everybody's own business.
 ONLY_LOOKS = frozenset({Capability.SEE_BALANCE, Capability.SEE_INVOICES, Capability.SEE_METERS})
 BEFORE_TERMS = "opens_before_terms"
+LEADS_ON = "leads_on"
 
 
 class TenantRequest(HttpRequest):
@@ -93,7 +95,8 @@ def customers_only(
         )
         if not getattr(view, BEFORE_TERMS, False) and must_accept_first(customer_request):
             return to_terms(request)
-        _note_use(customer_request)
+        if not getattr(view, LEADS_ON, False):
+            _note_use(customer_request)
         return view(customer_request, *args, **kwargs)
 
     return guarded
@@ -148,6 +151,22 @@ def must_accept_first(request: CustomerRequest) -> bool:
         return True
     request.session[TERMS_CHECKED] = checked
     return False
+
+
+def look_at(request: HttpRequest, access: Access) -> None:
+    """Work with this access of one's own from now on.
+
+    Forms opened before, in other tabs, stop fitting: sent now, they would act for another customer than they show.
+    """
+    if access_of(request) != access:
+        rotate_token(request)
+    request.session[CHOSEN_ACCESS] = access.pk
+
+
+def leads_on(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """A page that shows nothing of a customer and only leads on: opening it is no use of an access."""
+    setattr(view, LEADS_ON, True)
+    return view
 
 
 def _note_use(request: CustomerRequest) -> None:

@@ -148,7 +148,9 @@ class MyCustomers(MyResource):
     def get(self, request: Request) -> Response:
         """The customers whom the signed-in person may see, by name, with what each owes where that was opened."""
         standing = linked_standing(request)
-        found = portfolio_of(standing.accesses, today=localdate())
+        found = portfolio_of(
+            standing.accesses, with_money=standing.opening(Capability.SEE_BALANCE), today=localdate()
+        )
         return pages.numbered(self, found, route="api_my_customers", show=lambda row: MyCustomerOut(row).data)
 
 

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from customer_portal.doors import CustomerRequest, before_terms, customers_only, profile_of
+from customer_portal.doors import CustomerRequest, before_terms, customers_only, leads_on, look_at, profile_of
 from customer_portal.registration.behind_links import printable_pdf
 from customer_portal.registration.forms import InvoiceKnowledgeForm, LetterCodeForm
 from tenants.content.markdown import as_html
@@ -24,7 +24,7 @@ from tenants.registration import errors, services
 from tenants.registration.forms_of import form_of
 from tenants.registration.models import OPEN_STATES, Registration, RegistrationState
 from tenants.registration.references import shown
-from tenants.registration.selectors import CHOSEN_ACCESS, Standing, letter_asked_for
+from tenants.registration.selectors import Standing, letter_asked_for
 
 POINTS = 50  # points of supply on a page
 
@@ -64,10 +64,12 @@ def account(request: CustomerRequest) -> HttpResponse:
             for news in profile.content.announcements_at("account", localdate())
         ],
         "open": open_,
-        "may_add": bool(standing.access)
-        and registration is not None
-        and not open_
-        and not policy.cardinality.one_email_one_customer,
+        "may_add": registration is not None
+        and registration.state == RegistrationState.LINKED
+        and (not standing.access or not policy.cardinality.one_email_one_customer),
+        "ended": registration is not None
+        and registration.state == RegistrationState.LINKED
+        and not standing.access,
         "shared": in_words(standing.access.scope) if standing.access and standing.is_limited else [],
         "shared_until": last_day_of(standing.access.valid_to)
         if standing.access and standing.access.valid_to
@@ -252,13 +254,14 @@ def add_customer(request: CustomerRequest) -> HttpResponse:
 
 @require_POST
 @customers_only
+@leads_on
 def choose_access(request: CustomerRequest) -> HttpResponse:
     """Look at another of one's own customers; the choice lives in the session and ends with it."""
     wanted = request.POST.get("access", "")
     chosen = next((one for one in request.standing.accesses if str(one.pk) == wanted), None)
     if chosen is None:
         raise Http404
-    request.session[CHOSEN_ACCESS] = chosen.pk
+    look_at(request, chosen)
     return redirect("home")
 
 

@@ -19,18 +19,18 @@ from customer_portal.doors import CustomerRequest, before_terms, customers_only,
 from tenants.legal.selectors import Renewal
 from tenants.legal.services import accept_document
 from tenants.profile import selectors as profiles
-from tenants.registration.selectors import terms_to_renew
+from tenants.registration.selectors import came_over, terms_to_renew
 
 
 class AcceptanceForm(forms.Form):
     """One box per document, never ticked beforehand."""
 
-    def __init__(self, *args: object, renewals: list[Renewal], acceptance: str) -> None:
+    def __init__(self, *args: object, renewals: list[Renewal]) -> None:
         super().__init__(*args)  # type: ignore[arg-type]  # only `data` is ever given
         for renewal in renewals:
             label = format_html(
                 '{} <a href="{}" target="_blank" rel="noopener">{}</a>',
-                acceptance,
+                _("I have read and accept:"),
                 reverse("document_version", args=[renewal.document.key, renewal.version.number]),
                 str(renewal.document.title),
             )
@@ -57,7 +57,6 @@ def terms(request: CustomerRequest) -> HttpResponse:
     form = AcceptanceForm(
         request.POST if request.method == "POST" else None,
         renewals=renewals,
-        acceptance=str(profile.registration.labels.acceptance),
     )
     if request.method == "POST" and form.is_valid():
         visitor = visitor_of(request)
@@ -76,6 +75,10 @@ def terms(request: CustomerRequest) -> HttpResponse:
         messages.success(request, _("Thank you. Your acceptance is recorded."))
         return redirect(target)
     rows = [(renewal, form[renewal.document.key]) for renewal in renewals]
-    first_time = not any(renewal.accepted for renewal in renewals)
-    context = {"form": form, "rows": rows, "first_time": first_time}
+    context = {
+        "form": form,
+        "rows": rows,
+        "nothing_before": not any(renewal.accepted for renewal in renewals),
+        "came_over": came_over(request.standing, profile),
+    }
     return render(request, "customer_portal/documents/terms.html", context)

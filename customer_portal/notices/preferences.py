@@ -15,12 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from customer_portal.doors import CustomerRequest, LinkedRequest, customers_only, opened_by, profile_of
+from customer_portal.doors import (
+    CustomerRequest,
+    LinkedRequest,
+    customers_only,
+    leads_on,
+    look_at,
+    opened_by,
+    profile_of,
+)
 from tenants.identity.models import User
 from tenants.notifications import selectors, services
 from tenants.notifications.models import Message, MessageChannel
 from tenants.profile.schema import Capability, Profile
-from tenants.registration.selectors import CHOSEN_ACCESS
 
 PER_PAGE = 30
 
@@ -129,6 +136,7 @@ def messages_sent(request: LinkedRequest) -> HttpResponse:
 
 @require_safe
 @customers_only
+@leads_on
 def message_opened(request: CustomerRequest, message_id: UUID) -> HttpResponse:
     """On to the page a message is about, of the customer it is about, whomever the reader looked at before.
 
@@ -145,5 +153,11 @@ def message_opened(request: CustomerRequest, message_id: UUID) -> HttpResponse:
         (one for one in request.standing.accesses if one.customer.number == line.customer_number), None
     )
     if about:
-        request.session[CHOSEN_ACCESS] = about.pk
+        look_at(request, about)
+    elif line.customer_number:
+        number = {"label": profile_of(request).glossary.customer_number.label, "number": line.customer_number}
+        messages.info(
+            request, _("That message is about %(label)s %(number)s, which you no longer see.") % number
+        )
+        return redirect("account")
     return redirect(line.target)

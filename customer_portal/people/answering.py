@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from customer_portal.doors import TenantRequest, open_to_all, profile_of, visitor_of
+from customer_portal.doors import TenantRequest, look_at, open_to_all, profile_of, visitor_of
 from customer_portal.people.forms import NewLoginForm
 from tenants.customers.models import AccessRole
 from tenants.delegation import selectors, services, sharing
@@ -22,7 +22,6 @@ from tenants.delegation.models import Invitation
 from tenants.delegation.services import answering as refusals
 from tenants.delegation.services.inviting import AlreadyIn, InvitationClosed
 from tenants.identity.models import User
-from tenants.registration.selectors import CHOSEN_ACCESS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +58,7 @@ def _with_login(request: TenantRequest, token: str, found: Invitation, user: Use
         except AlreadyIn:
             context["problem"] = _("You have access to this customer already.")
         else:
-            request.session[CHOSEN_ACCESS] = access.pk
+            look_at(request, access)
             messages.success(request, _("Welcome. This is what was shared with you."))
             return redirect("home")
     return render(request, "customer_portal/people/answer.html", context)

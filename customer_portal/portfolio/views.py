@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -106,17 +106,23 @@ def download(request: LinkedRequest, form: str) -> HttpResponse:
 @linked_only
 def package(request: LinkedRequest) -> HttpResponse:
     """Bills of a period, of the customers chosen, as one ZIP; what cannot be packed is said above the table."""
+    openable = request.standing.opening(Capability.SEE_INVOICES)
+    if not openable:
+        raise Http404
     form, profile, today = PackageForm(request.GET), profile_of(request), localdate()
     if not form.is_valid():
         return _page(request, form)
     given = form.cleaned_data
-    chosen = _chosen(request) if given["kto"] == "wybrani" else list(request.standing.accesses)
+    chosen = _ticked(request) if given["kto"] == "wybrani" else list(request.standing.accesses)
     if not chosen:
         form.add_error("kto", _("Tick at least one customer in the table."))
         return _page(request, form)
     try:
         found = documents_between(
-            chosen, first=given["od"], last=given["do"], since=profile.access.history_from(today)
+            [one for one in chosen if one in openable],
+            first=given["od"],
+            last=given["do"],
+            since=profile.access.history_from(today),
         )
         packed = package_of(found, kinds=given["pliki"], profile=profile, today=today)
     except TooManyDocuments as many:
@@ -137,7 +143,7 @@ def package(request: LinkedRequest) -> HttpResponse:
 def _page(request: LinkedRequest, form: PackageForm) -> HttpResponse:
     page = Paginator(_found(request), PER_PAGE).get_page(request.GET.get("page"))
     access_of = {one.customer_id: one for one in request.standing.accesses}
-    text = _text(request)
+    text, with_money = _text(request), request.standing.opening(Capability.SEE_BALANCE)
     context = {
         "page": page,
         "rows": [
@@ -145,7 +151,7 @@ def _page(request: LinkedRequest, form: PackageForm) -> HttpResponse:
                 "customer": customer,
                 "access": access_of[customer.pk],
                 "current": access_of[customer.pk] == request.access,
-                "sees_money": access_of[customer.pk].opens(Capability.SEE_BALANCE),
+                "sees_money": access_of[customer.pk] in with_money,
                 "ticked": str(access_of[customer.pk].pk) in request.GET.getlist("odbiorca"),
             }
             for customer in page
@@ -153,7 +159,7 @@ def _page(request: LinkedRequest, form: PackageForm) -> HttpResponse:
         "text": text,
         "query": f"szukaj={text}&" if text else "",
         "form": form,
-        "may_download": request.standing.may(Capability.SEE_INVOICES),
+        "may_download": bool(request.standing.opening(Capability.SEE_INVOICES)),
         "may_send_readings": request.standing.may(Capability.SEND_READINGS)
         and profile_of(request).readings.by_file,
         "number_label": profile_of(request).glossary.customer_number.label,
@@ -163,14 +169,16 @@ def _page(request: LinkedRequest, form: PackageForm) -> HttpResponse:
 
 
 def _found(request: LinkedRequest) -> Any:
-    return portfolio_of(request.standing.accesses, today=localdate(), text=_text(request))
+    standing = request.standing
+    with_money = standing.opening(Capability.SEE_BALANCE)
+    return portfolio_of(standing.accesses, with_money=with_money, today=localdate(), text=_text(request))
 
 
 def _text(request: LinkedRequest) -> str:
     return request.GET.get("szukaj", "").replace("\x00", "").strip()[:100]
 
 
-def _chosen(request: LinkedRequest) -> list[Access]:
+def _ticked(request: LinkedRequest) -> list[Access]:
     """The accesses ticked; what is not among one's own counts as not ticked."""
     ticked = set(request.GET.getlist("odbiorca"))
     return [one for one in request.standing.accesses if str(one.pk) in ticked]

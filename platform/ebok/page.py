@@ -57,7 +57,7 @@ def page(request: Request) -> dict[str, Any]:
         "sign_out_url": reverse("operator_leave" if looks else "account_logout"),
         "account_links": _account_links(user, standing) if user and not looks else [],
         "ending": standing.ending if standing else None,
-        "may_be_told": bool(standing and standing.may(Capability.NOTIFICATIONS)),
+        "may_be_told": bool(standing and standing.access and standing.may(Capability.NOTIFICATIONS)),
         "current_access": standing.access if standing else None,
         "accesses": _accesses(standing) if standing else [],
         "footer_links": _footer(profile),

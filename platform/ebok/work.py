@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
@@ -14,7 +15,7 @@ from django.utils.timezone import localdate
 from tenants.billing.tasks import order_telling
 from tenants.cases.services import forget_drafts, watch_clocks
 from tenants.customers.ending import months_later
-from tenants.customers.services import end_former
+from tenants.customers.services import end_former, restore_returned
 from tenants.identity import devices
 from tenants.identity.models import CacheRow, Throttle
 from tenants.integration.arrivals import sweep_arrivals
@@ -29,7 +30,6 @@ from tenants.outbox.services import dispatch
 from tenants.privacy.services import erase_closed, forget_exports
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Profile
-from tenants.profile.schema.retention import Retention
 from tenants.registration.services import forget_refused, forget_unanswered
 from tenants.registry import context
 from tenants.registry.models import Tenant, TenantState
@@ -81,53 +81,60 @@ def go_round(*, limit: int, clock: Callable[[], datetime]) -> int:
 
 
 def housekeep(*, at: datetime) -> None:
-    """Throw away what is past its use in every schema: sessions, cache rows, counts, finished work, and in each
-    utility the registrations whose mailbox never answered. One tenant's trouble does not stop the others.
+    """What the passing of time does by itself, in every schema. One tenant's trouble does not stop the others, and one
+    step's does not stop the next ones: what the law says must go does not wait for a reminder that failed.
     """
     for place in [None, *_active_places()]:
-        try:
-            with context.entered(place) if place else context.platform():
-                Session.objects.filter(expire_date__lt=at).delete()
-                CacheRow.objects.filter(expires__lt=at).delete()
-                devices.forget(at=at)
-                Throttle.objects.filter(window__lt=at - KEEP_COUNTS).delete()
-                finished = OutboxEntry.objects.filter(state__in=[EntryState.DONE, EntryState.DEAD])
-                finished.filter(finished_at__lt=at - KEEP_FINISHED).delete()
-                if place:
-                    _watch(profiles.published(), at)
-                    forget_unanswered(profile=profiles.published(), at=at)
-                    _forget(profiles.published().retention, at)
-                    forget_requests(at=at)
-                    forget_watches(at=at)
-                    forget_guest_photos(profile=profiles.published(), at=at)
-                    sweep_arrivals(at=at)
-                    forget_exports(at=at)
-                    erase_closed(at=at)
-        except Exception:
-            log.exception("Housekeeping of %s failed", place.slug if place else PLATFORM)
+        with context.entered(place) if place else context.platform():
+            for step in _steps(profiles.published() if place else None, at):
+                try:
+                    step()
+                except Exception:
+                    verb = step.func if isinstance(step, partial) else step
+                    log.exception(
+                        "Housekeeping of %s: %s", place.slug if place else PLATFORM, verb.__qualname__
+                    )
 
 
-def _forget(retention: Retention, at: datetime) -> None:
-    """What the profile keeps for so many months."""
-    forget_messages(before=_months_before(at, retention.message_log_months))
-    forget_refused(before=_months_before(at, retention.refused_registration_months))
+def _steps(profile: Profile | None, at: datetime) -> list[Callable[[], object]]:
+    """The steps of housekeeping in their order; the platform's own schema has no profile."""
+    finished = OutboxEntry.objects.filter(state__in=[EntryState.DONE, EntryState.DEAD])
+    everywhere: list[Callable[[], object]] = [
+        Session.objects.filter(expire_date__lt=at).delete,
+        CacheRow.objects.filter(expires__lt=at).delete,
+        partial(devices.forget, at=at),
+        Throttle.objects.filter(window__lt=at - KEEP_COUNTS).delete,
+        finished.filter(finished_at__lt=at - KEEP_FINISHED).delete,
+    ]
+    if profile is None:
+        return everywhere
+    kept, today = profile.retention, localdate(at)
+    return [
+        *everywhere,
+        partial(watch_clocks, profile=profile, at=at),
+        partial(end_former, months=kept.closed_account_months, today=today, at=at),
+        partial(restore_returned, today=today, at=at),
+        # What is past its use.
+        partial(forget_drafts, profile=profile, at=at),
+        partial(forget_unanswered, profile=profile, at=at),
+        partial(forget_refused, before=_months_before(at, kept.refused_registration_months)),
+        partial(forget_messages, before=_months_before(at, kept.message_log_months)),
+        partial(forget_requests, at=at),
+        partial(forget_watches, at=at),
+        partial(forget_guest_photos, profile=profile, at=at),
+        partial(forget_exports, at=at),
+        partial(erase_closed, at=at),
+        partial(sweep_arrivals, at=at),
+        # The day's reminders: tanks, meters, regulations, bills.
+        partial(septic.order_reminding, at=at),
+        partial(metering.order_reminding, at=at),
+        partial(legal.order_telling, at=at),
+        partial(order_telling, at=at),
+    ]
 
 
 def _months_before(at: datetime, months: int) -> datetime:
     return datetime.combine(months_later(at.date(), -months), at.timetz())
-
-
-def _watch(profile: Profile, at: datetime) -> None:
-    """What the passing of days does by itself, whether or not anything is imported: clocks of cases, forgotten forms,
-    the end of what a former customer may read, then the day's reminders: tanks, meters, regulations, bills.
-    """
-    watch_clocks(profile=profile, at=at)
-    forget_drafts(profile=profile, at=at)
-    end_former(months=profile.retention.closed_account_months, today=localdate(at), at=at)
-    septic.order_reminding(at=at)
-    metering.order_reminding(at=at)
-    legal.order_telling(at=at)
-    order_telling(at=at)
 
 
 def _active_places() -> list[context.Place]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import IO
 
@@ -18,7 +18,7 @@ from tenants.billing.working_days import overdue_before
 from tenants.customers.models import Access, Customer, ServicePoint
 from tenants.customers.selectors import search_customers
 from tenants.files.naming import safe_name
-from tenants.profile.schema import Capability, Profile
+from tenants.profile.schema import Profile
 
 MOST_DOCUMENTS = 300
 
@@ -35,13 +35,15 @@ class NoDocuments(Exception):
     """Nothing was issued to these customers in that period, or there are no such files."""
 
 
-def portfolio_of(accesses: Sequence[Access], *, today: date, text: str = "") -> QuerySet[Customer]:
+def portfolio_of(
+    accesses: Iterable[Access], *, with_money: Iterable[Access], today: date, text: str = ""
+) -> QuerySet[Customer]:
     """The customers of these accesses, in Polish order, found by `text`; one statement for any number of them.
 
-    Annotated: `balance_grosze`, `balance_as_of`, `overdue_grosze`, `next_due_on` (all null where the access was not given
-    for the balance) and `points`, the number of service points in use. The caller cuts pages.
+    Annotated: `balance_grosze`, `balance_as_of`, `overdue_grosze`, `next_due_on` (all null for whom none of `with_money`,
+    the accesses that open the balance, is) and `points`, the number of service points in use. The caller cuts pages.
     """
-    money = [one.customer_id for one in accesses if one.opens(Capability.SEE_BALANCE)]
+    money = [one.customer_id for one in with_money]
     # Demands repeat what other documents say.
     owed = (
         Invoice.objects.filter(
@@ -76,11 +78,12 @@ def portfolio_of(accesses: Sequence[Access], *, today: date, text: str = "") -> 
 def documents_between(
     accesses: Iterable[Access], *, first: date, last: date, since: date | None
 ) -> QuerySet[Invoice]:
-    """Documents issued in a period to the customers whose bills these accesses open. `since`: as far back as is shown.
+    """Documents issued in a period to the customers of these accesses, which must open bills. `since`: as far back as is
+    shown.
 
     Raises NoDocuments, TooManyDocuments.
     """
-    customers = [one.customer_id for one in accesses if one.opens(Capability.SEE_INVOICES)]
+    customers = [one.customer_id for one in accesses]
     found = Invoice.objects.filter(
         customer__in=customers, issued_on__gte=max(first, since) if since else first, issued_on__lte=last
     )

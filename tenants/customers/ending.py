@@ -5,11 +5,14 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar, cast
 
-from django.db.models import Max, OuterRef, Subquery, Value
+from django.db.models import Max, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from tenants.customers.models import Contract
+
+R = TypeVar("R", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,12 @@ def last_contract_day(customer: str) -> Subquery:
     """
     theirs = Contract.objects.filter(customer=OuterRef(customer)).order_by().values("customer")
     return Subquery(theirs.annotate(last=Max(Coalesce("valid_to", Value(date.max)))).values("last"))
+
+
+def not_ended(rows: QuerySet[R], *, customer: str, today: date) -> QuerySet[R]:
+    """Those of the rows whose customer (in the column named) has a contract today, or none that the billing system knows."""
+    going_on = Q(last_day=None) | Q(last_day__gte=today)
+    return cast("QuerySet[R]", rows.annotate(last_day=last_contract_day(customer)).filter(going_on))
 
 
 def ending_of(last_day: date | None, *, months: int, today: date) -> Ending | None:

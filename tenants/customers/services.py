@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from tenants.identity import audit, throttling
 from tenants.identity.models import User
 
 HOUSEKEEPING = "housekeeping"
+TIME_IS_OVER = "the time to read after the contract is over"
 
 
 class AccessExists(ValueError):
@@ -103,11 +105,24 @@ def end_former(*, months: int, today: date, at: datetime) -> int:
     for access in active.order_by("pk"):
         ending = ending_of(access.last_day, months=months, today=today)
         if ending is not None and ending.is_over(today):
-            revoke_access(
-                access=access, reason="the time to read after the contract is over", by=HOUSEKEEPING, at=at
-            )
-            ended += 1
+            with suppress(NoSuchAccess):  # its owner or staff ended it meanwhile
+                revoke_access(access=access, reason=TIME_IS_OVER, by=HOUSEKEEPING, at=at)
+                ended += 1
     return ended
+
+
+def restore_returned(*, today: date, at: datetime) -> int:
+    """Give back what `end_former` ended to customers who have a contract again; returns how many accesses."""
+    ended = (
+        Access.objects.filter(revoked_by=HOUSEKEEPING, revoked_reason=TIME_IS_OVER)
+        .annotate(last_day=last_contract_day("customer"))
+        .filter(last_day__gte=today)
+        .select_related("customer", "user")
+    )
+    reason = "the customer has a contract again"
+    return sum(
+        restore_access(access=one, reason=reason, by=HOUSEKEEPING, at=at) for one in ended.order_by("pk")
+    )
 
 
 def change_access(

@@ -13,6 +13,7 @@ import unicodedata
 from pathlib import Path
 from typing import BinaryIO
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -101,10 +102,14 @@ def read(row: StoredFile) -> bytes:
 
 
 def forget(row: StoredFile) -> None:
-    """Delete a stored file that nothing refers to any more: its row, then its bytes. Never before a commit that may fail."""
+    """Delete a stored file that nothing refers to any more: its row and its bytes, or, where the disk refuses, neither.
+
+    Never before a commit that may fail.
+    """
     path = _path(row)
-    row.delete()
-    path.unlink(missing_ok=True)
+    with transaction.atomic():
+        row.delete()
+        path.unlink(missing_ok=True)
 
 
 def _checked(content: bytes) -> tuple[bytes, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -46,7 +47,7 @@ class Standing:
 
     `registration`, `proofs` and the rungs are those of the newest registration, the one that may still need a step; None for
     whoever was let in by somebody else and never registered. `access` is the one this session works with, `accesses` are
-    all of the person's. `capabilities` follow from the registration that won `access`, from the scope it was given with,
+    all of the person's, and `opened` says what each opens, by its id. `capabilities` follow from the registration that won `access`, from the scope it was given with,
     and from `ending`: what is left when the customer's last contract has ended.
     """
 
@@ -58,9 +59,14 @@ class Standing:
     access: Access | None
     accesses: tuple[Access, ...] = ()
     ending: Ending | None = None
+    opened: Mapping[int, frozenset[Capability]] = field(default_factory=dict)
 
     def may(self, capability: Capability) -> bool:
         return capability in self.capabilities
+
+    def opening(self, capability: Capability) -> list[Access]:
+        """Those of `accesses` that open something, each by its own proofs or scope: for pages of all customers at once."""
+        return [access for access in self.accesses if capability in self.opened[access.pk]]
 
     @property
     def is_limited(self) -> bool:
@@ -122,6 +128,10 @@ def standing_of(user: User, *, profile: Profile, at: datetime, chosen: int | Non
         won.access if won else None,
         tuple(one.access for one in accesses),
         won.ending if won else None,
+        {
+            one.access.pk: frozenset(able for able in _opened(one, policy) if profile.access.has(able))
+            for one in accesses
+        },
     )
 
 
@@ -167,17 +177,21 @@ def _accesses(
     ]
 
 
+def came_over(standing: Standing, profile: Profile) -> bool:
+    """Whether the account was brought over from the utility's former office."""
+    registration = standing.registration
+    return registration is not None and any(
+        mode.key == registration.mode for mode in profile.registration.modes_of_kind("imported_account")
+    )
+
+
 def terms_to_renew(user: User, standing: Standing, *, profile: Profile, today: date) -> list[Renewal]:
     """Documents this person must accept before going on.
 
     Whoever never pressed a button here signed on paper, with the wording of that day; only an account brought over from
     the former system accepted another office's words and is asked for these.
     """
-    registration = standing.registration
-    imported = registration is not None and any(
-        mode.key == registration.mode for mode in profile.registration.modes_of_kind("imported_account")
-    )
-    signed_on = None if imported else localdate(user.created_at)
+    signed_on = None if came_over(standing, profile) else localdate(user.created_at)
     return to_accept_again(profile, user, today=today, accepted_otherwise_on=signed_on)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tenants.customers.ending import not_ended
 from tenants.customers.selectors import active_accesses, people_with_access
 from tenants.notifications import links
 from tenants.notifications.services import Action, notify_user
@@ -29,6 +30,7 @@ def remind(*, profile: Profile, at: datetime) -> int:
     today, reminded = at.astimezone(WARSAW).date(), 0
     # Whoever nobody sees cannot be told; most tanks of a commune belong to people without a login.
     seen = all_tanks().filter(customer__in=active_accesses(at).values("customer"))
+    seen = not_ended(seen, customer="customer", today=today)
     for tank in seen.iterator(chunk_size=500):
         one = scheduled(tank, rule)
         left = one.left(today)

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tenants.customers.models import Access, Customer
+from tenants.customers.models import Access, AccessRole, Customer
+from tenants.customers.services import grant_access
 from tenants.identity.models import User
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Capability, Proof
@@ -150,6 +151,14 @@ def test_what_may_not_be_added(kostrzyn: Tenant, rzeszow: Tenant, anna: Browser)
         user = make_user("anna@poczta.example")
         apply(user, "0001")
         Registration.objects.update(state=RegistrationState.LINKED)
+        grant_access(
+            user=user,
+            customer=make_customer("0001"),
+            role=AccessRole.OWNER,
+            evidence={},
+            by="test",
+            at=timezone.now(),
+        )
         make_customer("0002", "Inny")
         with pytest.raises(errors.AlreadyLinked):
             add("0002")

@@ -225,6 +225,7 @@ def test_there_are_only_so_many_files_and_one_may_be_taken_out(rzeszow: Tenant, 
         file = CaseFile.objects.select_related("file").first()
         assert file is not None and CaseFile.objects.count() == 3
     assert anna.post(f"{address}plik/{file.uuid}/usun/").headers["Location"] == step
+    post_of(rzeszow)  # what was ordered is done
     with rzeszow:
         assert CaseFile.objects.count() == StoredFile.objects.count() == 2
         with pytest.raises(FileNotFoundError):

@@ -221,3 +221,25 @@ def test_housekeeping_asks_the_profile_how_many_months(kostrzyn: Tenant, rzeszow
         with tenant:
             left.append(Access.objects.filter(revoked_at=None).count())
     assert left == [1, 0]
+
+
+def test_who_has_a_contract_again_gets_back_in(kostrzyn: Tenant) -> None:
+    anna = linked(kostrzyn)
+    with kostrzyn:
+        customer = Customer.objects.get()
+        months = profiles.published().retention.closed_account_months
+        end_contract(customer, days_ago=31 * months + 5)
+        stranger = let_in("obcy@poczta.example", make_customer("0099999", "Jan Sąsiad"), "see_invoices")
+        stranger.revoked_at, stranger.revoked_by = timezone.now(), "jan@poczta.example"
+        stranger.save()
+    work.housekeep(at=timezone.now())
+    page = anna.get("/moje-konto/").content.decode()
+    assert "Twój dostęp się skończył" in page and "/moje-konto/kolejna-umowa/" in page
+    assert 'href="/powiadomienia/"' not in page
+    with kostrzyn:
+        customer.contracts.create(number="U2", valid_from=localdate(), valid_to=None)
+    work.housekeep(at=timezone.now())
+    assert "FV/0012345/2" in anna.get("/faktury/").content.decode()
+    with kostrzyn:
+        stranger.refresh_from_db()
+        assert stranger.revoked_at is not None, "what its owner ended stays ended"

@@ -8,11 +8,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tenants.customers.models import AccessDay
 from tenants.identity.models import StaffRole, User
+from tenants.legal.models import ConsentEvent
 from tenants.network.models import AddressWatch, Outage
 from tenants.notifications.models import Message, Preference, QuietTime
 from tenants.registry.models import Tenant
 from tests.architecture.acting import let_in
+from tests.architecture.world import link
 from tests.cast import Browser, make_clerk, make_customer, post_of
 from tests.customer_portal.test_documents import linked, republish
 from tests.water import publish
@@ -204,5 +207,48 @@ def test_a_message_leads_to_the_customer_it_is_about(kostrzyn: Tenant) -> None:
     assert "Zofia Druga" not in anna.get("/faktury/").content.decode().partition("<main")[2]
     anna.get(f"/w/{lines[0].public_id}/")
     assert "FV/0099999/2" in anna.get("/faktury/").content.decode()
-    anna.get(f"/w/{lines[1].public_id}/")
-    assert "FV/0099999/2" in anna.get("/faktury/").content.decode(), "a stranger's number changes nothing"
+    led = anna.get(f"/w/{lines[1].public_id}/", follow=True)
+    assert led.request["PATH_INFO"] == "/moje-konto/" and "0088888" in led.content.decode(), (
+        "nobody else's money instead"
+    )
+    assert "FV/0099999/2" in anna.get("/faktury/").content.decode()
+    with kostrzyn:
+        used = AccessDay.objects.values_list("access__customer__number", flat=True)
+        assert sorted(used) == ["0012345", "0099999"], (
+            "following a mail is no use of what was looked at before"
+        )
+
+
+def test_a_form_of_another_tab_does_not_act_for_whom_a_mail_led_to(kostrzyn: Tenant) -> None:
+    linked(kostrzyn)
+    with kostrzyn:
+        user = User.objects.get(email="anna@poczta.example")
+        other = make_customer("0099999", "Zofia Druga")
+        link(user, other)
+        line = Message.objects.create(
+            user_uuid=user.uuid, topic="invoice_new", channel="email", to=user.email, subject="Nowa faktura",
+            customer_number=other.number, target="/faktury/", written_at=timezone.now(), work_key="1",
+        )  # fmt: skip
+    anna = Browser(kostrzyn).enter(user)
+    anna.handler.enforce_csrf_checks = True  # as a real browser meets it
+
+    def form() -> dict[str, str]:
+        page = anna.get("/zgody/faktura_elektroniczna/").content.decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        assert token is not None
+        return {"agree": "on", "email": "anna@poczta.example", "csrfmiddlewaretoken": token[1]}
+
+    before = form()
+    anna.get(f"/w/{line.public_id}/")
+    refused = anna.post("/zgody/faktura_elektroniczna/", before)
+    assert refused.status_code == 403 and "przełączył na innego odbiorcę" in refused.content.decode()
+    with kostrzyn:
+        assert not ConsentEvent.objects.exists()
+    assert anna.post("/zgody/faktura_elektroniczna/", form()).status_code == 302
+    with kostrzyn:
+        assert [one.customer_number for one in ConsentEvent.objects.all()] == ["0099999"]
+    again = form()
+    anna.get(f"/w/{line.public_id}/")
+    assert anna.post("/zgody/faktura_elektroniczna/", again).status_code != 403, (
+        "the same customer: nothing changed"
+    )

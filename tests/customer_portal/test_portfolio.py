@@ -20,6 +20,7 @@ from tenants.registry.models import Tenant
 from tests.acting import in_days
 from tests.cast import Browser, make_customer, nothing_overdue
 from tests.customer_portal.test_documents import linked
+from tests.customer_portal.test_switches import publish
 
 PAGE, PACKAGE = "/moi-odbiorcy/", "/moi-odbiorcy/paczka/"
 
@@ -53,6 +54,16 @@ def anna(kostrzyn: Tenant) -> Browser:
     return browser
 
 
+def test_where_the_utility_shows_no_bills_no_package_has_any(kostrzyn: Tenant, anna: Browser) -> None:
+    assert names_in(anna.get(PACKAGE, asked()))
+    publish(kostrzyn, "kostrzyn", access__modules=["meters", "notifications", "consents", "cases"])
+    assert anna.get(PACKAGE, asked()).status_code == 404
+    page = anna.get(PAGE)
+    assert page.status_code == 200 and "204,11" not in page.content.decode()
+    assert b"204" not in anna.get(f"{PAGE}pobierz/csv/").content
+    assert {one["next_due_on"] for one in anna.get("/api/v1/me/customers/").json()["results"]} == {None}
+
+
 def names_in(answer: object) -> list[str]:
     content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     return zipfile.ZipFile(io.BytesIO(content)).namelist()
@@ -66,11 +77,16 @@ def test_each_customer_with_what_is_owed_and_since_when(kostrzyn: Tenant, anna: 
     with kostrzyn:
         anna_user = User.objects.get(email="anna@poczta.example")
         accesses = list(Access.objects.filter(user=anna_user).select_related("customer"))
-        row = portfolio.portfolio_of(accesses, today=localdate()).get(number="7000000")
+        row = portfolio.portfolio_of(accesses, with_money=accesses, today=localdate()).get(number="7000000")
         assert (row.balance_grosze, row.overdue_grosze, row.points) == (20411, None, 1)
         assert row.next_due_on == localdate() + timedelta(days=9)
         later = localdate() + timedelta(days=60)
-        assert portfolio.portfolio_of(accesses, today=later).get(number="7000000").overdue_grosze == 20411
+        assert (
+            portfolio.portfolio_of(accesses, with_money=accesses, today=later)
+            .get(number="7000000")
+            .overdue_grosze
+            == 20411
+        )
 
 
 def test_searched_and_switched_into(kostrzyn: Tenant, anna: Browser) -> None:

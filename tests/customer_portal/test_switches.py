@@ -80,6 +80,12 @@ def test_without_tariffs_there_is_no_page_of_prices(rzeszow: Tenant) -> None:
     assert "/ceny/" not in read(rzeszow, "/")
 
 
+def test_with_no_tariff_for_today_the_page_says_whom_to_ask(rzeszow: Tenant) -> None:
+    publish(rzeszow, "rzeszow", tariffs__tariffs__0__valid_to=date(2026, 1, 31))
+    page = read(rzeszow, "/ceny/")
+    assert "Nie ma tu cen na dziś" in page and "<details open>" in page and "6,34 zł/m³" in page
+
+
 def test_tariffs_stand_in_their_time_and_area() -> None:
     group = {"code": "W1", "title": "Domy", "water_net": 5}
     dated = [

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from celery.exceptions import Reject
 from django.utils import timezone
 
 from ebok import celery, work
+from tenants.billing.tasks import TELL
 from tenants.files import storing
 from tenants.identity.models import CacheRow, Throttle
 from tenants.outbox import services
@@ -98,6 +100,23 @@ def test_every_task_says_whose_it_is_or_is_the_platforms_own() -> None:
     ours = {name for name in celery.app.tasks if not name.startswith("celery.")}
 
     assert ours == {"ebok.wake", "ebok.sweep", "ebok.housekeeping"}
+
+
+def test_a_step_that_fails_stops_neither_the_next_ones_nor_the_next_utility(
+    rzeszow: Tenant, kostrzyn: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storing, "_roots", [tmp_path])
+    with kostrzyn:
+        part = storing.root() / context.key_prefix() / "imports" / "x.part"
+        part.mkdir(parents=True)  # what a sweep cannot delete
+        os.utime(part, (0, 0))
+    work.housekeep(at=datetime(2026, 11, 20, 12, 0, tzinfo=UTC))
+    for tenant in (rzeszow, kostrzyn):
+        with tenant:
+            assert OutboxEntry.objects.filter(kind=TELL).count() == 1, (
+                "what comes after the sweep has been done"
+            )
+    assert part.exists(), "the step did fail"
 
 
 def test_housekeeping_throws_away_what_is_past_its_use(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.conftest import Stage, sign_in
+from tests.journeys.test_water import last_values
 
 pytestmark = pytest.mark.journey
 
@@ -91,16 +93,28 @@ def test_another_person_at_the_same_browser_never_sees_it(
 
 
 def test_what_the_office_has_is_no_longer_waiting(stage: Stage, page: Page) -> None:
-    sign_in(page, stage, "kostrzyn", "odbiorca@kostrzyn.example")
-    _typed(page, stage, "9")
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('ebok-draft:')).length") == 1
-    page.evaluate(
-        """() => { const word = document.createElement('span'); word.dataset.arrived = location.pathname;
-        document.querySelector('main').append(word); const script = document.createElement('script');
-        script.src = document.querySelector('script[src*=drafts]').src; document.head.append(script);
-        return new Promise(done => { script.onload = done; }); }"""
-    )
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('ebok-draft:')).length") == 0
+    """Typed, left, found again with its day, checked and sent: then nothing waits any more."""
+    sign_in(page, stage, "rzeszow", "zarzadca@rzeszow.example")
+    page.goto(stage.url("rzeszow", "/odczyty/"))
+    page.get_by_role("link", name="Podaj odczyt").last.click()
+    form, day = page.url, page.locator("main input[name=taken_on]")
+    today, before = day.input_value(), last_values(page)
+    yesterday = str(date.fromisoformat(today) - timedelta(days=1))
+    for box, value in zip(page.locator("main input[name^=m]").all(), before, strict=True):
+        box.fill(f"{value + 2:05d}")
+    day.fill(yesterday)
+    page.goto(stage.url("rzeszow", "/przeglad/"))
+    page.goto(form)
+    expect(day).to_have_value(yesterday)
+    expect(page.locator("[data-draft-restored]")).to_be_visible()
+    drafts = "Object.keys(localStorage).filter(key => key.startsWith('ebok-draft:')).length"
+    assert page.evaluate(drafts) == 1
+    page.get_by_role("button", name="Sprawdź, co to oznacza").click()
+    page.get_by_role("button", name="Wyślij odczyt").click()
+    expect(page.locator("main")).to_contain_text("Dziękujemy, mamy odczyt.")
+    assert page.evaluate(drafts) == 0
+    page.goto(stage.url("rzeszow", "/przeglad/"))
+    assert page.locator("[data-drafts]:visible").count() == 0
 
 
 def test_nothing_of_the_last_person_stays_after_signing_out(stage: Stage, page: Page) -> None:

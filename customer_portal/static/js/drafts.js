@@ -42,7 +42,12 @@
     const draft = read(here);
     if (draft && !form.querySelector(".invalid")) {
       let restored = false;
-      for (const field of fields()) if (!field.value && draft.values[field.name]) { field.value = draft.values[field.name]; restored = true; }
+      // What the page brought itself (today as the day of the reading) gives way to what was typed; a hidden field never does.
+      const untouched = (field) => field.type === "hidden" ? !field.value : field.value === field.defaultValue;
+      for (const field of fields()) {
+        const typed = draft.values[field.name];
+        if (typed && typed !== field.value && untouched(field)) { field.value = typed; restored = true; }
+      }
       if (restored) document.querySelector("[data-draft-restored]")?.removeAttribute("hidden");
     }
     form.addEventListener("input", () => {

@@ -26,6 +26,7 @@ from tenants.cases.known import Applicant, prefilled, unmet
 from tenants.cases.models import WRONG_CODES, CaseFile, Draft, MailedCode
 from tenants.files import storing
 from tenants.files.models import FilePurpose
+from tenants.files.tasks import order_forgetting
 from tenants.identity import throttling
 from tenants.notifications import links
 from tenants.notifications.services import Action, notify
@@ -125,19 +126,21 @@ def add_file(*, draft: Draft, question: CaseField, content: bytes, name: str, at
         return CaseFile.objects.create(draft=row, field=question.key, file=stored, at=at)
 
 
+@transaction.atomic
 def remove_file(*, draft: Draft, file: CaseFile) -> None:
     """Take a file out of a draft again, its bytes too; of another draft, or of a case, it does nothing."""
     if CaseFile.objects.filter(pk=file.pk, draft=draft).delete()[0]:
-        storing.forget(file.file)
+        order_forgetting(file.file)
 
 
+@transaction.atomic
 def discard(*, draft: Draft) -> None:
     """Throw an unfinished form away, with its files. Raises AlreadyFiled."""
     files = [one.file for one in draft.files.select_related("file")]
     if not Draft.objects.filter(pk=draft.pk, case=None).delete()[0]:
         raise AlreadyFiled
     for file in files:
-        storing.forget(file)
+        order_forgetting(file)
 
 
 def mail_code(*, draft: Draft, profile: Profile, at: datetime) -> None:

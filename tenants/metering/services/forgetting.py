@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tenants.files import storing
+from django.db import transaction
+
+from tenants.files.tasks import order_forgetting
 from tenants.metering.models import OPEN_STATES, SentBy, SubmittedReading
 from tenants.profile.schema import Profile
 
 _AT_ONCE = 500  # the rest goes an hour later
 
 
+@transaction.atomic
 def forget_guest_photos(*, profile: Profile, at: datetime) -> int:
-    """Delete guests' photos older than `retention.guest_photo_days`, row and bytes; returns how many.
+    """Let go of guests' photos older than `retention.guest_photo_days` and order that they be deleted; returns how many.
 
     A photo on which somebody still has to decide stays until then. The reading itself stays as it was sent.
     """
@@ -25,6 +28,6 @@ def forget_guest_photos(*, profile: Profile, at: datetime) -> int:
         photo = sent.photo
         assert photo is not None  # it was asked for above
         SubmittedReading.objects.filter(pk=sent.pk).update(photo=None)
-        storing.forget(photo)
+        order_forgetting(photo)
         gone += 1
     return gone

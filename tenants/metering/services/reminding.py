@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from tenants.customers.ending import not_ended
 from tenants.customers.models import Access, ServicePoint
 from tenants.customers.selectors import active_accesses
 from tenants.metering.models import Meter, MeterKind
@@ -16,13 +17,14 @@ from tenants.metering.services.telling import tell_about_meter
 from tenants.notifications.links import absolute
 from tenants.notifications.services import Action
 from tenants.profile.formats import WARSAW, date_text
-from tenants.profile.schema import Profile
+from tenants.profile.schema import Capability, Profile
 from tenants.profile.schema.notifications import Topic
 
 
 @transaction.atomic
 def remind_of_verification(*, profile: Profile, at: datetime) -> int:
-    """Tell whoever sees a garden or flat meter that its verification ends in 90, 30 … days (profile `water`).
+    """Tell whoever sees a garden or flat meter that its verification ends in 90, 30 … days (profile `water`), as long as
+    the customer has a contract.
 
     The main meter is the utility's own to exchange, so nobody is asked to do anything about it. Each day of the
     profile is told once per meter and date of expiry, however often this runs. Returns how many messages were written.
@@ -37,6 +39,7 @@ def remind_of_verification(*, profile: Profile, at: datetime) -> int:
         verification_until__gte=today,
         verification_until__lte=today + timedelta(days=days[-1]),
     ).filter(Exists(_seen(at).filter(customer=OuterRef("service_point__customer_id"))))
+    ahead = not_ended(ahead, customer="service_point__customer", today=today)
     for meter in ahead.select_related("service_point__customer").order_by("pk"):
         assert meter.verification_until is not None
         left = (meter.verification_until - today).days
@@ -57,13 +60,17 @@ def remind_of_verification(*, profile: Profile, at: datetime) -> int:
 
 @transaction.atomic
 def announce_windows(*, profile: Profile, at: datetime) -> int:
-    """Tell customers whose readings are taken from today on, once per window; returns how many messages were written."""
+    """Tell who may send readings that they are taken from today on, once per window; returns how many messages were written.
+
+    A former customer and whoever only looks are told nothing: they could not send any.
+    """
     if not profile.readings.accepted or not _has_windows(profile):
         return 0
     today, told = at.astimezone(WARSAW).date(), 0
     points = ServicePoint.objects.filter(active=True).filter(
         Exists(_seen(at).filter(customer=OuterRef("customer_id")))
     )
+    points = not_ended(points, customer="customer", today=today)
     for point in points.select_related("customer").prefetch_related("meters").order_by("pk"):
         rules = rules_for(profile, point)
         opening = opening_on(rules, point, today)
@@ -80,6 +87,8 @@ def announce_windows(*, profile: Profile, at: datetime) -> int:
             at=at,
             action=Action(_("Send a reading"), url),
             dedup_key=f"window:{point.customer_id}:{opening.first}",
+            opening=Capability.SEND_READINGS,
+            roles=rules.roles,
         )
     return told
 

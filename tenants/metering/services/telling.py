@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from tenants.customers.models import Customer
+from tenants.customers.models import AccessRole, Customer
 from tenants.customers.selectors import people_with_access
 from tenants.metering.models import Meter, SubmittedReading
 from tenants.notifications.links import absolute
 from tenants.notifications.services import Action, notify_user
 from tenants.profile.formats import date_text, m3
-from tenants.profile.schema import Profile
+from tenants.profile.schema import Capability, Profile
 from tenants.profile.schema.notifications import Topic
 
 
@@ -44,8 +44,13 @@ def tell_about_meter(
     at: datetime,
     action: Action,
     dedup_key: str,
+    opening: Capability = Capability.SEE_METERS,
+    roles: Collection[str] = tuple(AccessRole),
 ) -> int:
-    """Tell about a meter of a customer; `dedup_key` says once what must not be said twice."""
+    """Tell about a meter of a customer whoever has one of the roles and may do what the message is for.
+
+    `dedup_key` says once what must not be said twice.
+    """
     about = {
         "meter": meter.serial,
         "address": meter.service_point.address,
@@ -53,7 +58,7 @@ def tell_about_meter(
         **values,
     }
     told = 0
-    for access in people_with_access(customer, at, opening="see_meters"):
+    for access in people_with_access(customer, at, opening=opening).filter(role__in=roles):
         told += len(
             notify_user(
                 user=access.user, profile=profile, topic=topic, values=about, at=at, action=action,

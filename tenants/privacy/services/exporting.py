@@ -17,6 +17,7 @@ from tenants.customers.models import AccessRole, Customer
 from tenants.customers.selectors import accesses_of
 from tenants.files import storing
 from tenants.files.models import FilePurpose
+from tenants.files.tasks import order_forgetting
 from tenants.identity import audit, throttling
 from tenants.identity.models import User
 from tenants.notifications import links
@@ -89,10 +90,10 @@ def forget_exports(*, at: datetime, user: User | None = None) -> None:
     """Throw away packages whose time is over, or all of one login's."""
     found = DataExport.objects.filter(state=ExportState.READY).select_related("file")
     for export in found.filter(user=user) if user else found.filter(expires_at__lte=at):
-        file = export.file
-        DataExport.objects.filter(pk=export.pk).update(state=ExportState.GONE, file=None)
-        if file is not None:
-            storing.forget(file)
+        with transaction.atomic():
+            DataExport.objects.filter(pk=export.pk).update(state=ExportState.GONE, file=None)
+            if export.file is not None:
+                order_forgetting(export.file)
 
 
 def _owned_by(user: User, at: datetime) -> tuple[Customer, ...]:

@@ -149,7 +149,7 @@ def add_customer(*, user: User, profile: Profile, customer_number: str, at: date
             raise NotOpen
         mine = Access.objects.filter(user=user, revoked_at=None)
         known = mine.filter(customer__number__iexact="".join(customer_number.split())).exists()
-        if known or cardinality.one_email_one_customer:
+        if known or (cardinality.one_email_one_customer and mine.exists()):
             raise AlreadyLinked(str(cardinality.text))
         check_number(
             profile=profile, number=customer_number, visitor=Visitor(None, network=f"user:{user.pk}"), at=at

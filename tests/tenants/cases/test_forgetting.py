@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from tenants.cases import services
 from tenants.cases.known import Applicant
 from tenants.cases.models import CaseFile, Draft
 from tenants.files import storing
 from tenants.files.models import StoredFile
+from tenants.outbox.services import dispatch
 from tenants.profile import selectors as profiles
 from tenants.registry.models import Tenant
 from tests.case_forms import picture, publish
@@ -50,6 +52,7 @@ def test_the_files_of_a_forgotten_form_go_with_it(rzeszow: Tenant, days: int) ->
         assert services.forget_drafts(profile=profile, at=last) == 0
         assert path.exists()
         assert services.forget_drafts(profile=profile, at=last + timedelta(seconds=1)) == 1
+        dispatch(limit=50, clock=timezone.now)
 
         assert (Draft.objects.count(), CaseFile.objects.count(), StoredFile.objects.count()) == (0, 0, 0)
         assert not path.exists()

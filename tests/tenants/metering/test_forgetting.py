@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from ebok import work
 from tenants.files import storing
 from tenants.files.models import StoredFile
 from tenants.metering.models import Meter, SentBy, SubmissionState, SubmittedReading
 from tenants.metering.services import Photo, forget_guest_photos
+from tenants.outbox.services import dispatch
 from tenants.profile import presets
 from tenants.profile.schema import Profile
 from tenants.registry.models import Tenant
@@ -43,6 +45,7 @@ def test_a_guests_photo_goes_after_the_profiles_days_and_the_reading_stays(
     assert storing.read(kept)
     assert forget_guest_photos(profile=profile, at=AT + timedelta(days=days, seconds=1)) == 1
 
+    dispatch(limit=50, clock=timezone.now)
     reading.refresh_from_db()
     assert (reading.photo, reading.first_m3, reading.state) == (None, 345, "accepted")
     assert not path.exists() and not StoredFile.objects.filter(pk=kept.pk).exists()
