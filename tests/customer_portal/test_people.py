@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from tenants.customers.models import Access, AccessRole
+from tenants.delegation import sharing
 from tenants.delegation.models import Invitation, InvitationState
 from tenants.identity.models import AuditEvent, User
 from tenants.profile import selectors as profiles
@@ -17,6 +20,7 @@ from tenants.registry.models import Tenant
 from tests.acting import ALL, GUEST, access_of, in_days, invited, let_in, new_login, owner, wish
 from tests.cast import PASSWORD, Browser, make_user, post_of
 from tests.customer_portal.test_documents import linked, republish
+from tests.customer_portal.test_switches import publish
 
 PAGES = {
     Capability.SEE_BALANCE: ["/przeglad/", "/do-zaplaty/", "/operacje/", "/operacje/pobierz/csv/"],
@@ -87,6 +91,29 @@ def test_nobody_who_was_let_in_reaches_what_is_the_owners(kostrzyn: Tenant) -> N
         assert "anna@poczta.example" not in guest.get(path).content.decode(), path
     with kostrzyn:
         assert Access.objects.count() == 2
+
+
+def test_only_the_roles_of_the_profile_are_let_in(kostrzyn: Tenant) -> None:
+    anna = owner(kostrzyn)
+    path = invited(kostrzyn, anna, role="delegate", scope=ALL)
+    publish(kostrzyn, "kostrzyn", access__delegate_roles=["viewer"])
+    assert 'value="delegate"' not in anna.get("/osoby/zapros/").content.decode()
+    refused = anna.post("/osoby/zapros/", wish(email="inny@poczta.example", role="delegate"))
+    assert refused.status_code == 200 and "Wybierz" in refused.content.decode()
+    with kostrzyn:
+        profile, today = profiles.published(), localdate()
+        for role, fits in ((AccessRole.VIEWER, True), (AccessRole.DELEGATE, False)):
+            with nullcontext() if fits else pytest.raises(sharing.RoleNotAllowed):
+                sharing.check(
+                    profile=profile, role=role, scope=["see_invoices"], shared_by=profile.registration.all_capabilities,
+                    until=today, today=today,
+                )  # fmt: skip
+    guest = Browser(kostrzyn)
+    assert guest.post(path, new_login()).status_code != 302, "an old invitation to more than is let in by now"
+    with kostrzyn:
+        assert Access.objects.count() == 1 and Invitation.objects.count() == 1
+    publish(kostrzyn, "kostrzyn", access__delegate_roles=["delegate", "viewer"])
+    assert guest.post(path, new_login()).status_code == 302
 
 
 def test_an_access_ends_in_the_session_that_is_open(kostrzyn: Tenant) -> None:

@@ -116,6 +116,17 @@ def test_the_two_clocks_of_a_complaint() -> None:
     assert later is not None and later.left == 12, "what is left does not change while it stands"
 
 
+@pytest.mark.parametrize(("count", "end"), [("calendar", D(2026, 11, 12)), ("working", D(2026, 11, 17))])
+def test_the_utilitys_own_days_are_counted_as_the_profile_says(count: str, end: date) -> None:
+    """Six days from Friday 6 November: a weekend and Independence Day are no working days."""
+    kind = CaseType.model_validate(
+        library.expanded({"use": "reklamacja", "answer_days": 6, "answer_days_count": count})
+    )
+    case = Case(filed_at=datetime(2026, 11, 6, 12, tzinfo=UTC), statutory_days=14, pauses=[])
+    own = clocks.own(case, kind, D(2026, 11, 7))
+    assert own is not None and own.due_on == end
+
+
 def test_silence_counts_only_past_the_last_day_in_every_reading() -> None:
     clock = clocks.Clock(due_on=D(2026, 11, 21), left=0, stopped=False, days=14)  # a Saturday
     assert clocks.silence_counts_from(clock) == D(2026, 11, 24)
