@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tenants.customers.models import AccessRole
+from tenants.customers.services import grant_access
 from tenants.identity.models import User
 from tenants.metering.models import Meter, MeterKind
 from tenants.metering.services import announce_windows, remind_of_verification
@@ -15,7 +17,7 @@ from tenants.notifications.services import set_preference
 from tenants.profile import selectors as profiles
 from tenants.profile.schema import Profile
 from tenants.registry.models import Tenant
-from tests.cast import TODAY, make_customer, post_of
+from tests.cast import TODAY, make_customer, make_user, post_of
 from tests.water import AT, make_meter, make_point, owner_of
 
 
@@ -80,3 +82,33 @@ def test_without_windows_nothing_is_announced(profile: Profile) -> None:
     garden(400)
     rules = profile.readings.model_copy(update={"window": None, "cycle_windows": ()})
     assert announce_windows(profile=profile.model_copy(update={"readings": rules}), at=AT) == 0
+
+
+def test_whoever_cannot_send_a_reading_is_not_asked_for_one(profile: Profile, rzeszow: Tenant) -> None:
+    customer = garden(30).service_point.customer
+    owner = User.objects.get()
+    for email, role, scope in [
+        ("widz@poczta.example", AccessRole.VIEWER, ["see_meters"]),
+        ("zdalny@poczta.example", AccessRole.DELEGATE, ["see_meters"]),
+        ("pomocnik@poczta.example", AccessRole.DELEGATE, ["see_meters", "send_readings"]),
+    ]:
+        grant_access(
+            user=make_user(email), customer=customer, role=role, scope=scope, evidence={}, by="test",
+            at=AT - timedelta(days=1),
+        )  # fmt: skip
+    assert announce_windows(profile=profile, at=AT) == 2
+    assert sorted(letter.to for letter in post_of(rzeszow)) == [owner.email, "pomocnik@poczta.example"]
+    assert remind_of_verification(profile=profile, at=AT) == 4, (
+        "everybody who sees the meter may know its date"
+    )
+
+
+@pytest.mark.parametrize(("ended_days_ago", "told"), [(1, 0), (0, 1), (None, 1)])
+def test_a_former_customer_is_reminded_of_nothing(
+    profile: Profile, rzeszow: Tenant, ended_days_ago: int | None, told: int
+) -> None:
+    customer = garden(30).service_point.customer
+    last = None if ended_days_ago is None else TODAY - timedelta(days=ended_days_ago)
+    customer.contracts.create(number="U1", valid_from=TODAY - timedelta(days=900), valid_to=last)
+    assert announce_windows(profile=profile, at=AT) == told
+    assert remind_of_verification(profile=profile, at=AT) == told

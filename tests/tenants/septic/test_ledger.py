@@ -105,6 +105,15 @@ def test_who_gets_access_after_the_day_of_reminding_is_reminded_then(kostrzyn: T
     ]  # fmt: skip
 
 
+def test_a_former_customer_is_not_told_to_empty_a_tank(kostrzyn: Tenant, anna: Browser) -> None:
+    at = datetime(2026, 11, 20, 8, tzinfo=UTC)
+    with kostrzyn:
+        anna_s = Customer.objects.get(number="0012345")
+        anna_s.contracts.create(number="U1", valid_from=date(2020, 1, 1), valid_to=date(2026, 11, 19))
+        assert remind(profile=profiles.published(), at=at) == 1, "the stranger's tank alone"
+    assert [one.to for one in post_of(kostrzyn)] == ["obcy@poczta.example"]
+
+
 def test_who_does_not_want_it_is_not_noted_as_told(kostrzyn: Tenant, anna: Browser) -> None:
     at = datetime(2026, 11, 20, 8, tzinfo=UTC)
     with kostrzyn:
