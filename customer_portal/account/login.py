@@ -138,6 +138,8 @@ def undo_email(request: HttpRequest, token: str) -> HttpResponse:
 
 def _meanwhile(taken: TakenBack) -> Iterator[str]:
     """What happened in the login while it was elsewhere: what we undid, and what its owner has to look at."""
+    if taken.reopened:
+        yield _("The account was closed meanwhile. We have opened it again, with everything you saw before.")
     if taken.phone_forgotten:
         yield _("A telephone number was confirmed meanwhile. We have forgotten it: enter yours again.")
     if shared := taken.invitations + taken.accesses:
