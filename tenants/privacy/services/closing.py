@@ -118,7 +118,9 @@ def close_login(
             undo_sha256=sha256(token.encode()).hexdigest() if token else "",
             ended_accesses=ended,
         )
-        audit.record("privacy.close_login", by=user, subject=str(user.uuid), undoable_days=(erase_at - at).days)
+        audit.record(
+            "privacy.close_login", by=user, subject=str(user.uuid), undoable_days=(erase_at - at).days
+        )
         if undoable:
             _mail(user, token, closing, profile)
         elif erase_at <= at:
