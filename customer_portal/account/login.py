@@ -138,18 +138,56 @@ def undo_email(request: HttpRequest, token: str) -> HttpResponse:
 
 def _meanwhile(taken: TakenBack) -> Iterator[str]:
     """What happened in the login while it was elsewhere: what we undid, and what its owner has to look at."""
+    if taken.reopened:
+        yield _("The account was closed meanwhile. We have opened it again, with everything you saw before.")
     if taken.phone_forgotten:
         yield _("A telephone number was confirmed meanwhile. We have forgotten it: enter yours again.")
-    if shared := taken.invitations + taken.accesses:
+    sharing = taken.sharing
+    if shared := sharing.invitations + sharing.ended:
         yield ngettext(
             "%(count)d person was invited meanwhile. We have ended that.",
             "%(count)d people were invited meanwhile. We have ended that.",
             shared,
         ) % {"count": shared}
+    if sharing.changed:
+        yield ngettext(
+            "What %(count)d person may do in your account was changed meanwhile. It is as before again.",
+            "What %(count)d people may do in your account was changed meanwhile. It is as before again.",
+            sharing.changed,
+        ) % {"count": sharing.changed}
+    if sharing.restored:
+        yield ngettext(
+            "%(count)d access was ended meanwhile. It counts again.",
+            "%(count)d accesses were ended meanwhile. They count again.",
+            sharing.restored,
+        ) % {"count": sharing.restored}
+    if taken.requests:
+        yield ngettext(
+            "%(count)d request about a consent was sent meanwhile. We have refused it.",
+            "%(count)d requests about consents were sent meanwhile. We have refused them.",
+            taken.requests,
+        ) % {"count": taken.requests}
     if taken.consents:
         yield _(
             "Consents were changed meanwhile. Look at them after signing in, and take back what is not yours."
         )
+    if taken.cases:
+        yield ngettext(
+            "Something was filed or written in %(count)d case meanwhile. We cannot take that back, but our staff know. Look at"
+            " the case and write to us in it what is not from you.",
+            "Something was filed or written in %(count)d cases meanwhile. We cannot take that back, but our staff know. Look at"
+            " the cases and write to us in them what is not from you.",
+            taken.cases,
+        ) % {"count": taken.cases}
+    if taken.readings:
+        yield ngettext(
+            "%(count)d reading was sent meanwhile. We cannot take it back: check it, and write to us if it is wrong.",
+            "%(count)d readings were sent meanwhile. We cannot take them back: check them, and write to us if they are wrong.",
+            taken.readings,
+        ) % {"count": taken.readings}
+    yield _(
+        "After signing in check your name, which messages you get and the hours without SMS. We do not keep what they were before."
+    )
 
 
 def _dead_link(request: HttpRequest, problem: errors.RegistrationProblem) -> HttpResponse:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -19,7 +17,7 @@ from customer_portal.doors import CustomerRequest, before_terms, customers_only,
 from customer_portal.privacy.exports import may_try
 from customer_portal.privacy.forms import ClosingForm
 from tenants.privacy import selectors, services
-from tenants.privacy.services.closing import ClosingOver, gets_e_invoices, may_be_undone
+from tenants.privacy.services.closing import ClosingOver, gets_e_invoices, may_be_undone, to_be_erased_at
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +35,7 @@ def close(request: CustomerRequest) -> HttpResponse:
     )
     if request.method == "POST" and may_try(request) and form.is_valid():
         visitor = visitor_of(request)
-        services.close_login(
+        closing = services.close_login(
             user=request.user, stop_e_invoices=form.cleaned_data.get("e_invoices") == "stop", profile=profile,
             language=get_language() or "pl", at=timezone.now(), address=visitor.address,
             user_agent=visitor.user_agent,
@@ -46,13 +44,19 @@ def close(request: CustomerRequest) -> HttpResponse:
         return render(
             request,
             "customer_portal/privacy/closed.html",
-            {"undoable": may_be_undone(profile), "days": profile.retention.closing_undo_days},
+            {
+                "undoable": may_be_undone(profile),
+                "days": (closing.erase_at - closing.closed_at).days,
+                "later": closing.erase_at if closing.erase_at > closing.closed_at else None,
+            },
         )
+    now = timezone.now()
+    erased_at = to_be_erased_at(request.user, profile=profile, at=now)
     context = {
         "form": form,
         "retention": profile.retention,
         "undoable": may_be_undone(profile),
-        "last_day": localdate() + timedelta(days=profile.retention.closing_undo_days),
+        "last_day": localdate(erased_at) if erased_at > now else None,
         "owned": [access.customer for access in standing.accesses if access.is_unlimited],
         "acted_for": [access.customer for access in standing.accesses if not access.is_unlimited],
     }

@@ -145,7 +145,7 @@ def change_access(
             raise NoSuchAccess(access.pk)
         Access.objects.filter(pk=access.pk).update(**now)
         audit.record(
-            "customers.change_access", by=by, subject=access.customer.number, user=access.user.email,
+            "customers.change_access", by=by, subject=access.customer.number, user=access.user.email, access=access.pk,
             former={"role": former.role, "scope": former.scope, "valid_to": _text(former.valid_to)},
             now={**now, "valid_to": _text(valid_to)},
         )  # fmt: skip
@@ -166,6 +166,23 @@ def restore_access(*, access: Access, reason: str, by: User | str, at: datetime)
             "customers.restore_access", by=by, subject=access.customer.number, user=access.user.email, reason=reason,
         )  # fmt: skip
     return True
+
+
+def put_back_access(*, access: Access, former: dict[str, Any], by: User | str) -> None:
+    """Take back a change of an access: `former` is what the audit event of `change_access` kept. It may have run out since.
+
+    Writes an audit event. Raises NoSuchAccess when the access was revoked in the meantime.
+    """
+    valid_to = datetime.fromisoformat(former["valid_to"]) if former["valid_to"] else None
+    with transaction.atomic():
+        still = Access.objects.filter(pk=access.pk, revoked_at=None)
+        if not still.update(role=former["role"], scope=former["scope"], valid_to=valid_to):
+            raise NoSuchAccess(access.pk)
+        audit.record(
+            "customers.put_back_access", by=by, subject=access.customer.number, user=access.user.email,
+            access=access.pk, now=former,
+        )  # fmt: skip
+    access.refresh_from_db()
 
 
 def note_use(*, access: Access, day: date) -> None:

@@ -1,6 +1,7 @@
 """The verbs of cases: drafting, filing, the thread, states, clocks, handing a property over."""
 
 from tenants.cases.services.answering import decide, extend, rate, reopen, withdraw
+from tenants.cases.services.doubting import doubt
 from tenants.cases.services.drafting import (
     add_file,
     confirm_by_code,
@@ -24,6 +25,7 @@ __all__ = [
     "confirm_by_link",
     "decide",
     "discard",
+    "doubt",
     "extend",
     "file_case",
     "forget_drafts",

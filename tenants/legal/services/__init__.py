@@ -13,6 +13,7 @@ from tenants.legal.services.requesting import (
     open_request,
     peek_request,
     refuse_request,
+    refuse_requests_of,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "peek_request",
     "record_consent",
     "refuse_request",
+    "refuse_requests_of",
 ]

@@ -181,6 +181,25 @@ def refuse_request(*, request: ConsentRequest, reason: str, profile: Profile, by
         _mail(request, Topic.CONSENT_REFUSED, profile, values)
 
 
+def refuse_requests_of(*, user: User, since: datetime, reason: str, at: datetime) -> int:
+    """Refuse what a login asked for since then and nobody has answered yet; returns how many.
+
+    For a login that was in other hands: their mailbox gets no mail, and the link in it is worth nothing.
+    """
+    waiting = ConsentRequest.objects.filter(
+        user_uuid=user.uuid,
+        created_at__gte=since,
+        state__in=[RequestState.WAITING_FOR_MAILBOX, RequestState.WAITING_FOR_STAFF],
+    )
+    with transaction.atomic():
+        refused = waiting.update(
+            state=RequestState.REFUSED, decided_at=at, decided_by=user.email, refusal_reason=reason[:300]
+        )
+        if refused:
+            audit.record("legal.refuse_requests", by=user, subject=str(user.uuid), refused=refused)
+    return refused
+
+
 def forget_requests(*, at: datetime) -> None:
     """Throw away what no mailbox answered within two weeks."""
     ConsentRequest.objects.filter(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -32,6 +32,12 @@ def submitted_of(access: Access, *, since: date | None = None) -> QuerySet[Submi
 def submitted_of_customer(customer: Customer) -> QuerySet[SubmittedReading]:
     """The same for the utility's own eyes, staff and machines, who need no access."""
     return _submitted().filter(customer=customer)
+
+
+def sent_since(*, emails: Collection[str], customers: QuerySet[Customer], since: datetime) -> int:
+    """How many readings of these customers came from these mailboxes since then and were not taken back."""
+    sent = SubmittedReading.objects.filter(customer__in=customers, sent_at__gte=since, sent_by__in=emails)
+    return sent.exclude(state=SubmissionState.WITHDRAWN).count()
 
 
 def get_submitted(access: Access, public_id: UUID) -> SubmittedReading:

@@ -38,6 +38,7 @@ from tenants.profile.schema import Profile
 from tenants.profile.schema.notifications import Topic
 from tenants.registration.models import OPEN_STATES, EmailChange, PhoneCheck, Registration
 from tenants.registration.services import withdraw
+from tenants.registration.services.login import undoable_until
 
 REASON = "login closed by its owner"
 
@@ -50,6 +51,15 @@ def may_be_undone(profile: Profile) -> bool:
     """Whether closing can be taken back here: the utility gives days for it, and sends the mail with the link."""
     told = any(one.topic == Topic.ACCOUNT_CLOSED for one in profile.notifications.topics)
     return told and profile.retention.closing_undo_days > 0
+
+
+def to_be_erased_at(user: User, *, profile: Profile, at: datetime) -> datetime:
+    """When a login that is closed at `at` is erased: after the utility's days; `at` itself where it gives none.
+
+    Never while the owner of a former mailbox may still take the login back: whoever moved it there must not destroy it.
+    """
+    days = timedelta(days=profile.retention.closing_undo_days if may_be_undone(profile) else 0)
+    return max(at + days, undoable_until(user=user, at=at) or at)
 
 
 def gets_e_invoices(user: User, accesses: Iterable[Access], *, profile: Profile) -> bool:
@@ -76,7 +86,8 @@ def close_login(
 
     `stop_e_invoices` takes back the consents that name an address for the customers it owned; otherwise invoices go on
     coming as they did: a consent does not hang on a login. A mail carries the link that takes all of it back while
-    `erase_at` has not come; where the utility gives no days for that, it is erased now. Closing twice is closing once.
+    `erase_at` has not come; where the utility gives no days for that, it is erased now, or as soon as nobody may take a move
+    of its mailbox back any more. Closing twice is closing once.
     """
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
@@ -99,18 +110,20 @@ def close_login(
         devices.end_all(user=user)
         undoable = may_be_undone(profile)
         token = secrets.token_urlsafe(32) if undoable else ""
-        days = timedelta(days=profile.retention.closing_undo_days if undoable else 0)
+        erase_at = to_be_erased_at(user, profile=profile, at=at)
         closing = Closing.objects.create(
             user=user,
             closed_at=at,
-            erase_at=at + days,
+            erase_at=erase_at,
             undo_sha256=sha256(token.encode()).hexdigest() if token else "",
             ended_accesses=ended,
         )
-        audit.record("privacy.close_login", by=user, subject=str(user.uuid), undoable_days=days.days)
+        audit.record(
+            "privacy.close_login", by=user, subject=str(user.uuid), undoable_days=(erase_at - at).days
+        )
         if undoable:
             _mail(user, token, closing, profile)
-        else:
+        elif erase_at <= at:
             _erase(closing, at=at)
     return closing
 
@@ -121,27 +134,43 @@ def undo_closing(*, closing: Closing, at: datetime) -> User:
     Consents that were taken back stay so. Raises ClosingOver.
     """
     with transaction.atomic():
-        open_still = Closing.objects.filter(pk=closing.pk, undone_at=None, erased_at=None, erase_at__gt=at)
-        if not open_still.update(undone_at=at):
+        if closing.erase_at <= at:
+            raise ClosingOver
+        reopen(closing=closing, at=at)
+    return closing.user
+
+
+def reopen(*, closing: Closing, at: datetime) -> None:
+    """What `undo_closing` does, also when the days are over: as long as nothing was erased. Raises ClosingOver."""
+    with transaction.atomic():
+        if not Closing.objects.filter(pk=closing.pk, undone_at=None, erased_at=None).update(undone_at=at):
             raise ClosingOver
         User.objects.filter(pk=closing.user_id).update(is_active=True)
         for access in Access.objects.filter(pk__in=closing.ended_accesses).select_related("user", "customer"):
             restore_access(access=access, reason="closing taken back", by=closing.user, at=at)
         audit.record("privacy.undo_closing", by=closing.user, subject=str(closing.user.uuid))
-    return closing.user
 
 
 def erase_closed(*, at: datetime) -> int:
-    """Erase the logins whose days are over; returns how many. Run by housekeeping."""
+    """Erase the logins whose days are over; returns how many. Run by housekeeping.
+
+    One whose mailbox was moved after the closing waits until nobody may take that back any more.
+    """
     found = Closing.objects.filter(undone_at=None, erased_at=None, erase_at__lte=at).values_list(
         "pk", flat=True
     )
+    erased = 0
     for pk in list(found):
         with transaction.atomic():
             closing = Closing.objects.select_for_update().select_related("user").get(pk=pk)
-            if closing.undone_at is None and closing.erased_at is None:
-                _erase(closing, at=at)
-    return len(found)
+            if closing.undone_at is not None or closing.erased_at is not None:
+                continue
+            if later := undoable_until(user=closing.user, at=at):
+                Closing.objects.filter(pk=pk).update(erase_at=later)
+                continue
+            _erase(closing, at=at)
+            erased += 1
+    return erased
 
 
 def _end_accesses(mine: list[Access], user: User, at: datetime) -> list[int]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from tenants.customers.identifiers import parse_phone
@@ -139,6 +139,13 @@ def undoable_change(*, token: str, at: datetime) -> EmailChange:
     if found.confirmed_at + UNDO_WITHIN <= at:
         raise LinkExpired
     return found
+
+
+def undoable_until(*, user: User, at: datetime) -> datetime | None:
+    """Until when the owner of a former mailbox may take this login back; None where nobody may any more."""
+    moved = EmailChange.objects.filter(user=user, undone_at=None, confirmed_at__gt=at - UNDO_WITHIN)
+    last: datetime | None = moved.aggregate(last=Max("confirmed_at"))["last"]
+    return last + UNDO_WITHIN if last else None
 
 
 def undo_email_change(*, token: str, at: datetime) -> User:
