@@ -81,7 +81,7 @@ def invoice(request: LinkedRequest, public_id: UUID) -> HttpResponse:
     today, since, found = localdate(), _since(request), _mine(request, public_id)
     profile, readings = profile_of(request), presenting.readings_of_invoice(found)
     told = explained(found, readings=readings, since=since)
-    rates = rates_for(profile.payments.late_interest, has_nip=bool(found.customer.nip))
+    rates = rates_for(profile.payments.late_interest, is_consumer=found.customer.is_consumer)
     reminds = found.kind == InvoiceKind.PAYMENT_DEMAND
     demand = demanded_by(found) if reminds else None
     demanded = demand.shown(since) if demand else []
@@ -117,6 +117,7 @@ def invoice(request: LinkedRequest, public_id: UUID) -> HttpResponse:
         "explained": told,
         "chart": _chart(found, told) if told else None,
         "transfer": transfer_for(found, profile, today=today),
+        "consumer": found.customer.is_consumer,
         "interest": interest_of(found, rates=rates, today=today),
         "operations": operations_of(found.pk, found.customer_id),
         "ksef_banner": presenting.ksef_banner(found),
