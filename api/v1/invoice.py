@@ -110,7 +110,9 @@ class InvoiceDetail(InvoiceOut):
     )
     transfer = TransferOut(allow_null=True)
     late_interest_grosze = serializers.IntegerField(
-        allow_null=True, help_text="An estimate by today; null where nothing is late or none is shown."
+        allow_null=True,
+        help_text="An estimate by today; null where nothing is late or none is shown. Of a person with a NIP,"
+        " who may buy for home or for a firm, at the lower rates.",
     )
     explanation = ExplanationOut(allow_null=True)
 
@@ -154,7 +156,7 @@ class MyInvoice(MyResource):
 def _shown(request: Request, invoice: Any, *, since: date | None, meters: bool) -> Response:
     profile: Profile = cast("Any", request).in_force.profile
     today, readings = localdate(), presenting.readings_of_invoice(invoice)
-    rates = rates_for(profile.payments.late_interest, has_nip=bool(invoice.customer.nip))
+    rates = rates_for(profile.payments.late_interest, is_consumer=invoice.customer.is_consumer)
     estimate = interest_of(invoice, rates=rates, today=today)
     whole = {
         **InvoiceOut(invoice, context={"today": today}).data,

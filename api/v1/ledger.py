@@ -58,7 +58,9 @@ class BalanceOut(serializers.Serializer[Any]):
     )
     as_of = serializers.DateTimeField(allow_null=True, help_text="When the billing system said so.")
     late_interest_grosze = serializers.IntegerField(
-        allow_null=True, help_text="An estimate by today; null where the utility shows none."
+        allow_null=True,
+        help_text="An estimate by today; null where the utility shows none. Of a person with a NIP, who may buy"
+        " for home or for a firm, at the lower rates.",
     )
     accounts = AccountOut(many=True)
 
@@ -129,7 +131,7 @@ def _page(view: Resource, entries: QuerySet[LedgerEntry], route: str, parts: dic
 def _balance(request: Request, customer: Customer) -> Response:
     profile: Profile = cast("Any", request).in_force.profile
     balance = balance_of_customer(customer)
-    rates = rates_for(profile.payments.late_interest, has_nip=bool(customer.nip))
+    rates = rates_for(profile.payments.late_interest, is_consumer=customer.is_consumer)
     late = (interest_of(one, rates=rates, today=localdate()) for one in unpaid_of_customer(customer))
     accounts = accounts_of(customer, profile.payments) if profile.payments.bank_transfer else []
     shown = {

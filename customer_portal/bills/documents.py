@@ -21,7 +21,8 @@ from customer_portal.public.views import pdf
 from customer_portal.waterfall import Step, Waterfall, waterfall
 from tenants.billing import presenting
 from tenants.billing.correcting import changes_of
-from tenants.billing.documents import demanded_by, documents_of
+from tenants.billing.demands import amount_of, demanded_by
+from tenants.billing.documents import documents_of
 from tenants.billing.explained import Explained, explained
 from tenants.billing.interest import interest_of, rates_for
 from tenants.billing.ledger import operations_of
@@ -80,12 +81,15 @@ def invoice(request: LinkedRequest, public_id: UUID) -> HttpResponse:
     today, since, found = localdate(), _since(request), _mine(request, public_id)
     profile, readings = profile_of(request), presenting.readings_of_invoice(found)
     told = explained(found, readings=readings, since=since)
-    rates = rates_for(profile.payments.late_interest, has_nip=bool(found.customer.nip))
+    rates = rates_for(profile.payments.late_interest, is_consumer=found.customer.is_consumer)
     reminds = found.kind == InvoiceKind.PAYMENT_DEMAND
-    demanded = demanded_by(request.access, found, since=since) if reminds else []
+    demand = demanded_by(found) if reminds else None
+    demanded = demand.shown(since) if demand else []
     context = {
         "invoice": found,
         "reminds": reminds,
+        "demand": demand,
+        "besides": [(line, amount_of(line)) for line in demand.besides] if demand else [],
         "demanded": [(one, tag_of(settlement(one, today))) for one in demanded],
         "demanded_left_grosze": sum(max(one.left_grosze, 0) for one in demanded),
         "kind": presenting.kind_word(found.kind),
@@ -113,6 +117,7 @@ def invoice(request: LinkedRequest, public_id: UUID) -> HttpResponse:
         "explained": told,
         "chart": _chart(found, told) if told else None,
         "transfer": transfer_for(found, profile, today=today),
+        "consumer": found.customer.is_consumer,
         "interest": interest_of(found, rates=rates, today=today),
         "operations": operations_of(found.pk, found.customer_id),
         "ksef_banner": presenting.ksef_banner(found),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from customer_portal.bills.tags import tag_of
+from tenants.billing.demands import Demanded, demanded_by_each
 from tenants.billing.models import Invoice, InvoiceKind, LedgerEntry
 from tenants.billing.presenting import kind_word
 from tenants.billing.selectors import settlement
@@ -31,22 +32,26 @@ def documents_table(invoices: Iterable[Invoice], *, today: date, as_of: str, for
         Column(_("Paid"), Shape.MONEY), Column(f"{_('Left to pay')} {as_of}".strip(), Shape.MONEY),
         Column(_("State")), Column(_("KSeF number")),
     ]  # fmt: skip
+    shown = list(invoices)
+    demands = demanded_by_each(one for one in shown if one.kind == InvoiceKind.PAYMENT_DEMAND)
     rows: list[list[Cell]] = [
         [
             one.number, kind_word(one.kind), one.issued_on, one.due_on, one.sold_from, one.sold_to, one.net_grosze,
-            one.vat_grosze, one.gross_grosze, *_money_of(one),
+            one.vat_grosze, one.gross_grosze, *_money_of(one, demands),
             tag_of(settlement(one, today)).word, one.ksef_number,
         ]
-        for one in invoices
+        for one in shown
     ]  # fmt: skip
     return table_answer(_("Documents"), columns, rows, form)
 
 
-def _money_of(one: Invoice) -> list[Cell]:
-    """To pay, paid, left. Of a demand none: whoever adds up the column must not count the same twice."""
-    if one.kind == InvoiceKind.PAYMENT_DEMAND:
-        return [None, None, None]
-    return [one.to_pay_grosze, one.paid_grosze, one.left_grosze]
+def _money_of(one: Invoice, demands: dict[int, Demanded]) -> list[Cell]:
+    """To pay, paid, left. Of a demand only what it alone charges: whoever adds up the column counts nothing twice."""
+    if one.kind != InvoiceKind.PAYMENT_DEMAND:
+        return [one.to_pay_grosze, one.paid_grosze, one.left_grosze]
+    alone = demands[one.pk].besides_grosze
+    # What was paid on a demand goes to the documents it repeats as well: how much of it, only billing knows.
+    return [alone, None, min(alone, max(one.left_grosze, 0))] if alone else [None, None, None]
 
 
 def ledger_table(entries: Iterable[LedgerEntry], *, form: str) -> HttpResponse:

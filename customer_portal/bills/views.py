@@ -57,7 +57,7 @@ def overview(request: LinkedRequest) -> HttpResponse:
 def to_pay(request: LinkedRequest) -> HttpResponse:
     """What is not paid, soonest first, with an estimate of interest, and the accounts to pay into."""
     today, profile, customer = localdate(), profile_of(request), request.access.customer
-    rates = rates_for(profile.payments.late_interest, has_nip=bool(customer.nip))
+    rates = rates_for(profile.payments.late_interest, is_consumer=customer.is_consumer)
     unpaid = list(unpaid_of(request.access)[: MOST_UNPAID + 1])
     shown = unpaid[:MOST_UNPAID]
     estimates = [interest_of(invoice, rates=rates, today=today) for invoice in shown]
@@ -73,7 +73,7 @@ def to_pay(request: LinkedRequest) -> HttpResponse:
         "late": any(estimates),
         "uncounted": any(estimate and estimate.uncounted_days for estimate in estimates),
         "rates": rates,
-        "as_company": bool(customer.nip),
+        "consumer": customer.is_consumer,
         "late_without_rates": profile.payments.late_interest.shown
         and not rates
         and any(is_late(invoice, today) for invoice in shown),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Replace, Upper
 
 from tenants.billing.models import Invoice, InvoiceKind, InvoiceStatus
@@ -85,22 +84,6 @@ def _unpaid(found: QuerySet[Invoice]) -> QuerySet[Invoice]:
         .select_related("customer", "service_point")
         .order_by("due_on", "issued_on", "id")
     )
-
-
-def demanded_by(access: Access, demand: Invoice, *, since: date | None = None) -> list[Invoice]:
-    """The documents that a demand names in its lines, soonest due first: those are paid, never the demand beside them.
-
-    Billing systems send no reference, only words; a number counts where it stands whole. `since` as in invoices_of. Two statements.
-    """
-    words = " \n ".join(demand.lines.values_list("name", flat=True))
-    found = (
-        invoices_of(access, since=since)
-        .exclude(kind=InvoiceKind.PAYMENT_DEMAND)
-        .alias(words=Value(words))
-        .filter(words__contains=F("number"))
-        .order_by("due_on", "issued_on", "id")
-    )
-    return [one for one in found if re.search(rf"(?<![\w/-]){re.escape(one.number)}(?![\w/-])", words)]
 
 
 def _only(found: QuerySet[Invoice], wanted: Wanted, today: date) -> QuerySet[Invoice]:

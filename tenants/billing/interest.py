@@ -70,11 +70,17 @@ def late_interest(
     )
 
 
-def rates_for(policy: LateInterest, *, has_nip: bool) -> tuple[InterestRate, ...]:
-    """The table that holds for a customer: with a NIP, the one of companies; empty where the utility shows no estimate."""
+def rates_for(policy: LateInterest, *, is_consumer: bool | None) -> tuple[InterestRate, ...]:
+    """The table that holds for a customer, by Customer.is_consumer; empty where the utility shows no estimate.
+
+    Where nobody knows (a person with a NIP) the lower one: who shows the estimate says so beside it.
+    """
     if not policy.shown:
         return ()
-    return policy.company_rates if has_nip else policy.rates
+    if is_consumer is None:
+        known = [table for table in (policy.rates, policy.company_rates) if table]
+        return min(known, key=lambda table: table[-1].percent, default=())
+    return policy.rates if is_consumer else policy.company_rates
 
 
 def is_late(invoice: Invoice, today: date) -> bool:

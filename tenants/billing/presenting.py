@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tenants.billing.demands import amount_of, demanded_by
 from tenants.billing.ksef import kod_i_url
 from tenants.billing.lines import Service, VatRow, is_cubic_metre, vat_table
 from tenants.billing.models import Invoice, InvoiceKind, InvoiceLine, KsefStatus
@@ -149,8 +150,8 @@ def _to_pay(invoice: Invoice, transfer: Transfer | None) -> dict[str, str]:
     """What is left, and into which account; a credit and a paid document name no account."""
     left = invoice.left_grosze
     if invoice.kind == InvoiceKind.PAYMENT_DEMAND:
-        note = _("Nothing in addition: it repeats the documents named below.")
-        return {"label": _("Amount demanded"), "amount": zl(invoice.to_pay_grosze), "note": note}
+        shown = {"label": _("Amount demanded"), "amount": zl(invoice.to_pay_grosze)}
+        return shown | ({"note": note} if (note := _what_it_adds(invoice)) else {})
     if left < 0:
         return {"label": _("In your favour"), "amount": zl(-left)}
     shown = {"label": _("Left to pay") if invoice.paid_grosze else _("To pay"), "amount": zl(left)}
@@ -161,6 +162,16 @@ def _to_pay(invoice: Invoice, transfer: Transfer | None) -> dict[str, str]:
         if transfer.split_title:
             shown["note"] = _("Split payment mechanism: copy the title exactly as it stands.")
     return shown
+
+
+def _what_it_adds(demand: Invoice) -> str:
+    """What a demand asks for beside the documents it repeats; empty where its lines tell nothing."""
+    demanded = demanded_by(demand)
+    if demanded.only_repeats:
+        return _("Nothing in addition: it repeats the documents named below.")
+    named = [(line.name, amount_of(line)) for line in demanded.besides]
+    besides = "; ".join(name if grosze is None else f"{name}: {zl(grosze)}" for name, grosze in named)
+    return _("Nothing in addition, except: %(besides)s.") % {"besides": besides} if besides else ""
 
 
 def _notes(invoice: Invoice) -> list[str]:

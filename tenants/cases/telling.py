@@ -16,29 +16,37 @@ from tenants.notifications.services import Action, notify, notify_user
 from tenants.profile.formats import date_text
 from tenants.profile.schema import Profile
 from tenants.profile.schema.notifications import Topic
+from tenants.profile.schema.types import LocalisedText
 
 
 def tell_staff(
-    *, case: Case, profile: Profile, due_on: date, left: int, law: str, urgent: bool, dedup_key: str
+    *, case: Case, profile: Profile, due_on: date, left: int, law: LocalisedText, urgent: bool, dedup_key: str
 ) -> None:
     """Mail whoever handles the case that its clock comes to its end; all who may handle it while it is nobody's.
 
-    Writes into the outbox, in the caller's transaction; quietly nothing where the topic is not used.
+    `left` days are told while there are any; of an overdue case, that it is. Writes into the outbox, in the caller's transaction; quietly nothing where the topic is not used.
     """
     handler = case.handler if case.handler and may(case.handler, Right.HANDLE_CASES) else None
     url = links.absolute("office_case", case_id=str(case.uuid))
     for person in [handler] if handler else staff_having(Right.HANDLE_CASES):
         with suppress(KeyError), override(person.language):
             values = {
-                "case_title": case.title, "case_signature": case.signature, "case_url": url, "law": law,
-                "due_on": date_text(due_on), "days": str(left),
-                "urgent": _("It is urgent: these are the last days.") if urgent else "",
+                "case_title": case.title, "case_signature": case.signature, "case_url": url, "law": str(law),
+                "due_on": date_text(due_on), "days": str(left) if left >= 0 else "",
+                "urgent": _how_urgent(left=left, urgent=urgent),
             }  # fmt: skip
             notify(
                 profile=profile, topic=Topic.CASE_DEADLINE, to=person.email, language=person.language,
-                values={name: str(value) for name, value in values.items()},
+                values=values,
                 action=Action(_("Open the case"), url), dedup_key=f"{dedup_key}:{person.uuid}",
             )  # fmt: skip
+
+
+def _how_urgent(*, left: int, urgent: bool) -> str:
+    """How near the end is, in the language in force; empty where there is still time."""
+    if left < 0:
+        return str(_("It is overdue: the day to answer by has passed."))
+    return str(_("It is urgent: these are the last days.")) if urgent else ""
 
 
 def tell(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from tenants.identity.models import User, UserKind
 from tenants.legal.models import Acceptance
 from tenants.notifications import links
+from tenants.notifications.models import Message
 from tenants.notifications.selectors import WARSAW
 from tenants.notifications.services import Action, notify_user
 from tenants.profile.formats import date_text
@@ -54,7 +55,15 @@ def _whom(document: LegalDocument, version: DocumentVersion) -> QuerySet[User]:
         kind=UserKind.CUSTOMER, is_active=True, created_at__lt=first_day,
         emailaddress__primary=True, emailaddress__verified=True,
     )  # fmt: skip
-    return people.exclude(uuid__in=accepted.values("user_uuid")).order_by("id")
+    # Asked here and not of each login by itself: this runs every day of the notice, over everybody.
+    told = Message.objects.filter(
+        user_uuid=OuterRef("uuid"), work_key__startswith=f"{_key(document, version)}:"
+    )
+    return people.exclude(uuid__in=accepted.values("user_uuid")).exclude(Exists(told)).order_by("id")
+
+
+def _key(document: LegalDocument, version: DocumentVersion) -> str:
+    return f"terms:{document.key}:{version.number}"
 
 
 def _tell_all(document: LegalDocument, version: DocumentVersion, profile: Profile, at: datetime) -> int:
@@ -71,7 +80,7 @@ def _tell_all(document: LegalDocument, version: DocumentVersion, profile: Profil
             lines = notify_user(
                 user=user, profile=profile, topic=Topic.TERMS_CHANGED, values=values, at=at,
                 action=Action(_("Read the new wording"), url),
-                dedup_key=f"terms:{document.key}:{version.number}",
+                dedup_key=_key(document, version),
             )  # fmt: skip
         told += len(lines)
     return told

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tenants.customers.models import Customer
+from tenants.identity.models import Throttle
 from tenants.registry.models import Tenant
 from tests.api.test_bad_forms import LIVE, NAUGHTY
 from tests.cast import Browser, make_customer
@@ -150,11 +151,13 @@ def test_accounts_of_points_count_where_points_have_them(rzeszow: Tenant, visito
 
 
 @pytest.mark.parametrize("field", ["numer", "konto"])
-def test_naughty_strings_neither_break_nor_come_alive(visitor: Browser, field: str) -> None:
+def test_naughty_strings_neither_break_nor_come_alive(rzeszow: Tenant, visitor: Browser, field: str) -> None:
     visitor.raise_request_exception = False
     for text in NAUGHTY:
+        with rzeszow:
+            Throttle.objects.all().delete()  # each text is to be read, not refused for the many before it
         answer = visitor.post("/sprawdz-konto/", {"numer": "0012345", "konto": OURS} | {field: text})
         page = answer.content.decode()
-        assert answer.status_code in (200, 400, 429), text[:30]
+        assert answer.status_code in (200, 400), text[:30]
         assert not [live for live in LIVE if live in text and live in page], text[:30]
         assert "Tak, to nasze konto" not in page

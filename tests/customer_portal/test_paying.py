@@ -140,7 +140,7 @@ class TestInterest:
         self.late(rzeszow)
         assert "transakcjach handlowych" not in text_of(anna, "/do-zaplaty/")
         with rzeszow:
-            Customer.objects.update(nip="8567346215")
+            Customer.objects.update(kind="company")
         text = text_of(anna, "/do-zaplaty/")
         assert "13,75%" in text and "9,25%" not in text
         assert "transakcjach handlowych" in text
@@ -157,10 +157,29 @@ class TestInterest:
         payments(rzeszow, "late_interest: {company_rates: []}")
         assert "9,25%" in text_of(anna, "/do-zaplaty/")
         with rzeszow:
-            Customer.objects.update(nip="8567346215")
+            Customer.objects.update(kind="company")
         text = text_of(anna, "/do-zaplaty/")
         assert "szacunek" not in text
-        assert "firmy mają własne stawki odsetek" in text
+        assert "Firmy i instytucje mają własne stawki odsetek" in text
+
+    def test_of_a_person_with_a_nip_the_lower_rates_and_why(self, rzeszow: Tenant, anna: Browser) -> None:
+        """A company without a NIP known to us pays as one; a person with a NIP may buy for home."""
+        path = self.late(rzeszow)
+        for page in (path, "/do-zaplaty/"):
+            assert "Liczymy według niższych stawek" not in text_of(anna, page)
+        consumer = anna.get("/api/v1/me/balance/").json()["late_interest_grosze"]
+        with rzeszow:
+            Customer.objects.update(nip="8567346215")
+        for page in (path, "/do-zaplaty/"):
+            assert "Liczymy według niższych stawek" in text_of(anna, page)
+        text = text_of(anna, "/do-zaplaty/")
+        assert "9,25%" in text and "13,75%" not in text and "transakcjach handlowych" not in text
+        assert anna.get("/api/v1/me/balance/").json()["late_interest_grosze"] == consumer > 0
+        with rzeszow:
+            Customer.objects.update(nip="", kind="public")
+        for page in (path, "/do-zaplaty/"):
+            assert "transakcjach handlowych" in text_of(anna, page)
+        assert anna.get("/api/v1/me/balance/").json()["late_interest_grosze"] > consumer
 
     def test_nothing_late_nothing_said(self, rzeszow: Tenant, anna: Browser) -> None:
         with rzeszow:

@@ -81,7 +81,7 @@ def _mark(case: Case, rule: StatutoryClock, profile: Profile, at: datetime) -> i
     if reached and clock is not None:
         tell_staff(
             case=case, profile=profile, due_on=clock.due_on, left=clock.left,
-            law=str(rule.words_for(case.consumer)), urgent=reached == "escalated_at",
+            law=rule.words_for(case.consumer), urgent=reached == "escalated_at",
             dedup_key=f"case-clock:{case.uuid}:{reached}",
         )  # fmt: skip
     counts = clock is not None and rule.silence_may_accept(case.consumer) and case.silent_since is None

@@ -47,7 +47,7 @@ class LateInterest(Section):
     )
     company_rates: tuple[InterestRate, ...] = Field(
         default=COMMERCIAL,
-        description="Rates for customers with a NIP, by default those for delay in commercial transactions; an empty"
+        description="Rates for firms, managers and public bodies, by default those for delay in commercial transactions; an empty"
         " list: they see no estimate and are told why.",
     )
 

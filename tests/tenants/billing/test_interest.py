@@ -82,12 +82,17 @@ def test_interest_bears_no_interest(kind: str, status: str, expected: bool) -> N
 def test_whose_rates() -> None:
     company = (InterestRate(since=day("2026-01-01"), percent=Decimal(14)),)
     shown = LateInterest(company_rates=company)
-    assert rates_for(shown, has_nip=False) == STATUTORY
-    assert rates_for(shown, has_nip=True) == company
-    assert rates_for(LateInterest(), has_nip=True) == COMMERCIAL
-    assert rates_for(LateInterest(company_rates=()), has_nip=True) == ()
+    assert rates_for(shown, is_consumer=True) == STATUTORY
+    assert rates_for(shown, is_consumer=False) == company
+    assert rates_for(LateInterest(), is_consumer=False) == COMMERCIAL
+    assert rates_for(LateInterest(company_rates=()), is_consumer=False) == ()
+    assert rates_for(shown, is_consumer=None) == STATUTORY, "the lower where nobody knows"
+    assert rates_for(LateInterest(company_rates=()), is_consumer=None) == STATUTORY
+    low = (InterestRate(since=day("2026-01-01"), percent=Decimal(5)),)
+    assert rates_for(LateInterest(company_rates=low), is_consumer=None) == low
     hidden = LateInterest(shown=False, company_rates=company)
-    assert rates_for(hidden, has_nip=False) == rates_for(hidden, has_nip=True) == ()
+    assert rates_for(hidden, is_consumer=True) == rates_for(hidden, is_consumer=False) == ()
+    assert rates_for(hidden, is_consumer=None) == ()
 
 
 def test_a_company_pays_by_half_years_at_rates_of_its_own() -> None:

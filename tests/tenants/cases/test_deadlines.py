@@ -84,3 +84,26 @@ def test_an_answered_case_and_a_profile_without_the_topic_mail_nobody(rzeszow: T
         case.refresh_from_db()
         assert case.warned_at and case.escalated_at and not CaseEvent.objects.filter(case=other, kind="clock")
         assert clerk.is_active
+
+
+def test_an_overdue_case_counts_no_days_and_is_told_in_the_readers_language(rzeszow: Tenant) -> None:
+    """The clock was not looked at for three weeks: no minus days, no last days; words and law in one language."""
+    with rzeszow:
+        complaint()
+        clerk = make_clerk(StaffRole.CLERK)
+        User.objects.filter(pk=clerk.pk).update(language="en")
+    (letter,) = watched(rzeszow, 20)
+    assert "It is overdue" in letter.text and "last days" not in letter.text
+    assert "Days left" not in letter.text and "-6" not in letter.text
+    assert "if a consumer files it" in letter.text and "konsument" not in letter.text
+
+
+def test_each_of_several_readers_gets_the_law_in_their_own_language(rzeszow: Tenant) -> None:
+    with rzeszow:
+        complaint()
+        make_clerk(StaffRole.CLERK)
+        User.objects.filter(pk=make_clerk(StaffRole.VERIFIER).pk).update(language="uk")
+    by_address = {letter.to: letter.text for letter in watched(rzeszow, 10)}
+    polish, ukrainian = by_address["clerk@bok.example"], by_address["verifier@bok.example"]
+    assert "Dni do końca: 4." in polish and "konsument" in polish
+    assert "Залишилося днів: 4." in ukrainian and "споживач" in ukrainian and "konsument" not in ukrainian

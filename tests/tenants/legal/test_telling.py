@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ebok import work
@@ -68,6 +70,24 @@ def test_everybody_is_told_once_from_the_first_day_of_the_notice(kostrzyn: Tenan
     ]
     assert "15\u00a0grudnia 2026" in letters[0].text and "Nowe terminy." in letters[0].text
     assert "/dokumenty/regulamin_ebok/wersja/2/" in letters[0].text
+
+
+def test_the_days_after_cost_the_same_for_three_logins_and_for_thirty(kostrzyn: Tenant) -> None:
+    def statements(day: int) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert tell_of_changes(profile=profile, at=at(BEGINS + timedelta(days=day))) == 0
+        return len(seen)
+
+    with kostrzyn:
+        profile = publish(kostrzyn)
+        for number in range(3):
+            person(f"p{number}@poczta.example")
+        assert tell_of_changes(profile=profile, at=at(BEGINS)) == 3
+        few = statements(1)
+        for number in range(3, 30):
+            person(f"p{number}@poczta.example")
+        assert tell_of_changes(profile=profile, at=at(BEGINS + timedelta(days=1))) == 27, "who is new is told"
+        assert statements(2) == few
 
 
 def test_who_accepted_it_came_after_it_or_never_answered_is_told_nothing(kostrzyn: Tenant) -> None:
