@@ -92,10 +92,18 @@ def demanded_by(access: Access, demand: Invoice, *, since: date | None = None) -
 
     Billing systems send no reference, only words; a number counts where it stands whole. `since` as in invoices_of. Two statements.
     """
+    return _named_in(demand, invoices_of(access, since=since))
+
+
+def demanded_of_customer(customer: Customer, demand: Invoice) -> list[Invoice]:
+    """The same for the utility's own machines, who need no access."""
+    return _named_in(demand, invoices_of_customer(customer))
+
+
+def _named_in(demand: Invoice, documents: QuerySet[Invoice]) -> list[Invoice]:
     words = " \n ".join(demand.lines.values_list("name", flat=True))
     found = (
-        invoices_of(access, since=since)
-        .exclude(kind=InvoiceKind.PAYMENT_DEMAND)
+        documents.exclude(kind=InvoiceKind.PAYMENT_DEMAND)
         .alias(words=Value(words))
         .filter(words__contains=F("number"))
         .order_by("due_on", "issued_on", "id")
