@@ -5,8 +5,9 @@ from django.urls import URLPattern, path, register_converter
 from api.schema import OpenApi
 from api.v1.accesses import CustomerAccesses
 from api.v1.cases import Cases, CaseStatus, MyCase, MyCases, OneCase
-from api.v1.consents import CustomerConsents, MyConsents
+from api.v1.consents import CustomerConsents, MyConsents, MyConsentsNow
 from api.v1.customers import CustomerNumber
+from api.v1.documents import MyAcceptances, MyDocuments
 from api.v1.imports import Imports, OneImport
 from api.v1.invoice import CustomerInvoice, MyInvoice
 from api.v1.invoices import CustomerInvoices, MyInvoices
@@ -21,7 +22,6 @@ from api.v1.sent_readings import CustomerSentReadings, MySentReadings
 from api.v1.waiting import (
     Announcements,
     MyAnnouncements,
-    MyDocuments,
     MyEmptyings,
     MyLeaks,
     MyTanks,
@@ -87,6 +87,8 @@ urlpatterns: list[URLPattern] = [
     path("outages/", Outages.as_view(), name="api_outages"),
     path("water-quality/", WaterQuality.as_view(), name="api_water_quality"),
     path("me/consents/", MyConsents.as_view(), name="api_my_consents"),
+    path("me/consents/now/", MyConsentsNow.as_view(), name="api_my_consents_now"),
+    path("me/acceptances/", MyAcceptances.as_view(), name="api_my_acceptances"),
     path("me/messages/", MyMessages.as_view(), name="api_my_messages"),
     path("me/outages/", MyOutages.as_view(), name="api_my_outages"),
     path("announcements/", Announcements.as_view(), name="api_announcements"),

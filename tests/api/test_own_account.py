@@ -75,6 +75,60 @@ def test_each_message_says_whether_it_left(anna: Browser, kostrzyn: Tenant, rzes
     }
 
 
+def test_every_download_says_where_it_is(anna: Browser, kostrzyn: Tenant) -> None:
+    downloads = anna.get(f"{ME}documents/").json()["downloads"]
+    with kostrzyn:
+        wanted = profiles.published().content.downloads
+    assert [(one["key"], one["title"]) for one in downloads] == [(one.key, str(one.title)) for one in wanted]
+    assert {one["kind"] for one in downloads} >= {"form", "document"}
+    for one, item in zip(downloads, wanted, strict=True):
+        if one["kind"] == "elsewhere":
+            assert one["url"] == item.url
+        else:
+            assert anna.get(one["url"].removeprefix(HOME)).status_code == 200, one
+
+
+def test_documents_accepted_are_those_of_the_login(anna: Browser, kostrzyn: Tenant, rzeszow: Tenant) -> None:
+    now = timezone.now()
+    for tenant, email, mark in everywhere(kostrzyn, rzeszow):
+        with tenant:
+            user = User.objects.get(email=email)
+            for at, document in enumerate(("regulamin_ebok", "zniesiony")):
+                Acceptance.objects.create(
+                    user_uuid=user.uuid, email=email, document=document, version=1, text_sha256=f"{mark}{at}",
+                    language="pl", at=now + timedelta(minutes=at),
+                )  # fmt: skip
+    gone, terms = results(anna, "acceptances")
+    assert (gone["document"], gone["title"], gone["url"], gone["text_sha256"]) == (
+        "zniesiony",
+        "",
+        "",
+        "Moje1",
+    )
+    assert (terms["version"], terms["text_sha256"]) == (1, "Moje0")
+    assert terms["url"] == f"{HOME}/dokumenty/regulamin_ebok/wersja/1/" and terms["title"]
+    assert f"{terms['title']}</a>" in anna.get("/zgody/").content.decode()
+
+
+def test_every_consent_says_how_it_stands(anna: Browser, kostrzyn: Tenant) -> None:
+    never = {(one["given"], one["changed_at"]) for one in results(anna, "consents/now")}
+    assert never == {(False, None)}, "those never given stand there too"
+    with kostrzyn:
+        legal = profiles.published().legal
+        wanted = next(one for one in legal.consents if one.has_address)
+        for number in (ANNA, NEIGHBOUR):
+            record_consent(
+                consent=wanted, action=ConsentAction.GRANTED, channel=Channel.PAPER, at=timezone.now(), by="test",
+                customer_number=number, delivery_email=f"{number}@poczta.example",
+            )  # fmt: skip
+    found = results(anna, "consents/now")
+    assert [(one["consent"], one["given"], one["delivery_email"]) for one in found] == [
+        (one.key, one.key == wanted.key, f"{ANNA}@poczta.example" if one.key == wanted.key else "")
+        for one in legal.consents
+    ]
+    assert [bool(one["changed_at"]) for one in found] == [one["given"] for one in found]
+
+
 def register(user: User, reference: str, state: str, days_ago: int, **fields: Any) -> Registration:
     at = timezone.now() - timedelta(days=days_ago)
     mode = profiles.published().registration.modes[0].key
