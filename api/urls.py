@@ -15,7 +15,7 @@ from api.v1.ledger import CustomerBalance, CustomerLedger, MyBalance, MyLedger
 from api.v1.login import MyCustomers, MyExports, MyLogin, MyPreferences
 from api.v1.messages import MyMessages
 from api.v1.meters import CustomerMeters, MyConsumption, MyMeters, MyTariffs
-from api.v1.network import MyOutages, Outages, WaterQuality
+from api.v1.network import MyOutages, MyWaterSamples, Outages, WaterQuality, WaterSamples
 from api.v1.people import MyInvitations, MyLooks, MyMandates, MyPeople
 from api.v1.readings import CustomerReadings, MyReadings
 from api.v1.sent_readings import CustomerSentReadings, MySentReadings
@@ -86,6 +86,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("outages/", Outages.as_view(), name="api_outages"),
     path("water-quality/", WaterQuality.as_view(), name="api_water_quality"),
+    path("water-quality/<slug:zone>/samples/", WaterSamples.as_view(), name="api_water_samples"),
+    path("me/water-quality/<slug:zone>/samples/", MyWaterSamples.as_view(), name="api_my_water_samples"),
     path("me/consents/", MyConsents.as_view(), name="api_my_consents"),
     path("me/consents/now/", MyConsentsNow.as_view(), name="api_my_consents_now"),
     path("me/acceptances/", MyAcceptances.as_view(), name="api_my_acceptances"),

@@ -16,12 +16,12 @@ from api import pages
 from api.parameters import PAGING
 from api.resource import MyResource, Resource
 from api.v1.customers import access_opening, profile_of, standing_opening
-from api.v1.network import ZonesOut
+from api.v1.network import ZonesOut, zone_shown
 from tenants.billing.selectors import overview_of
 from tenants.integration.keys import Scope
 from tenants.metering.models import LeakCause, LeakKind, LeakState
 from tenants.metering.selectors.leaks import active_leaks_of
-from tenants.network.selectors import quality_of, zones_of
+from tenants.network.selectors import zones_of
 from tenants.notifications.links import absolute
 from tenants.profile.schema import Capability, Profile
 from tenants.septic.models import SepticTank, TankKind
@@ -176,10 +176,7 @@ class MyWaterQuality(MyResource):
         """The zones of the customer's points with the newest result of each parameter."""
         profile, access = profile_of(request), access_opening(request, Capability.SEE_METERS)
         zones = zones_of(access, profile) if profile.network.water_quality else []
-        shown = [
-            {"zone": one.key, "title": str(one.title), "results": quality_of(one, profile)} for one in zones
-        ]
-        return Response(ZonesOut({"results": shown}).data)
+        return Response(ZonesOut({"results": [zone_shown(one, profile) for one in zones]}).data)
 
 
 class MyLeaks(MyResource):

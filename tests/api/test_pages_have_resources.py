@@ -54,7 +54,7 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "outages": ("api_outages", "api_my_outages"),
     "outage": ("api_outages", "api_my_outages"),
     "water_quality": ("api_water_quality", "api_my_water_quality"),
-    "water_zone": ("api_water_quality", "api_my_water_quality"),
+    "water_zone": ("api_water_quality", "api_my_water_quality", "api_water_samples", "api_my_water_samples"),
     "document": ("api_my_documents",),
     "document_version": ("api_my_documents",),
     "downloads": ("api_my_documents",),
