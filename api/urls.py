@@ -14,7 +14,7 @@ from api.v1.invoices import CustomerInvoices, MyInvoices
 from api.v1.ledger import CustomerBalance, CustomerLedger, MyBalance, MyLedger
 from api.v1.login import MyCustomers, MyExports, MyLogin, MyPreferences
 from api.v1.messages import MyMessages
-from api.v1.meters import CustomerMeters, MyConsumption, MyMeters, MyTariffs
+from api.v1.meters import CustomerMeters, MyConsumption, MyMeters, MyTariffs, Tariffs
 from api.v1.network import MyOutages, MyWaterSamples, Outages, WaterQuality, WaterSamples
 from api.v1.people import MyInvitations, MyLooks, MyMandates, MyPeople
 from api.v1.readings import CustomerReadings, MyReadings
@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("me/meters/", MyMeters.as_view(), name="api_my_meters"),
     path("me/consumption/", MyConsumption.as_view(), name="api_my_consumption"),
     path("me/tariffs/", MyTariffs.as_view(), name="api_my_tariffs"),
+    path("tariffs/", Tariffs.as_view(), name="api_tariffs"),
     path("me/sent-readings/", MySentReadings.as_view(), name="api_my_sent_readings"),
     path("cases/", Cases.as_view(), name="api_cases"),
     path("cases/<uuid:case_id>/", OneCase.as_view(), name="api_case"),

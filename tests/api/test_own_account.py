@@ -129,6 +129,17 @@ def test_every_consent_says_how_it_stands(anna: Browser, kostrzyn: Tenant) -> No
     assert [bool(one["changed_at"]) for one in found] == [one["given"] for one in found]
 
 
+def test_prices_are_public_to_whoever_is_signed_in_and_to_machines(kostrzyn: Tenant) -> None:
+    with kostrzyn:
+        fresh = Browser(kostrzyn).enter(make_user("nowa@poczta.example"))
+        tariffs = profiles.published().tariffs.tariffs
+    mine = fresh.get(f"{ME}tariffs/").json()
+    assert [one["key"] for one in mine["results"]] == [one.key for one in tariffs] and tariffs
+    assert Machine(kostrzyn, "network:read").get("/api/v1/tariffs/").json() == mine
+    assert Machine(kostrzyn, "customer:read").get("/api/v1/tariffs/").status_code == 403
+    assert Browser(kostrzyn).get(f"{ME}tariffs/").status_code == 401
+
+
 def register(user: User, reference: str, state: str, days_ago: int, **fields: Any) -> Registration:
     at = timezone.now() - timedelta(days=days_ago)
     mode = profiles.published().registration.modes[0].key

@@ -58,7 +58,7 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "document": ("api_my_documents",),
     "document_version": ("api_my_documents",),
     "downloads": ("api_my_documents",),
-    "prices": ("api_my_tariffs"),
+    "prices": ("api_my_tariffs", "api_tariffs"),
     "cases": ("api_my_cases",),
     "case": ("api_my_case",),
     "handover_giver": ("api_my_case",),
