@@ -12,12 +12,13 @@ from api.v1.imports import Imports, OneImport
 from api.v1.invoice import CustomerInvoice, MyInvoice
 from api.v1.invoices import CustomerInvoices, MyInvoices
 from api.v1.ledger import CustomerBalance, CustomerLedger, MyBalance, MyLedger
-from api.v1.login import MyCustomers, MyExports, MyLogin, MyPreferences
+from api.v1.login import MyCustomers, MyExports, MyLogin, MyPreferences, MyServicePoints
 from api.v1.messages import MyMessages
 from api.v1.meters import CustomerMeters, MyConsumption, MyMeters, MyTariffs, Tariffs
 from api.v1.network import MyOutages, MyWaterSamples, Outages, WaterQuality, WaterSamples
-from api.v1.people import MyInvitations, MyLooks, MyMandates, MyPeople
+from api.v1.people import MyAccesses, MyInvitations, MyLooks, MyMandates, MyPeople
 from api.v1.readings import CustomerReadings, MyReadings
+from api.v1.registrations import MyRegistrations
 from api.v1.sent_readings import CustomerSentReadings, MySentReadings
 from api.v1.waiting import (
     Announcements,
@@ -98,6 +99,9 @@ urlpatterns: list[URLPattern] = [
     path("me/login/", MyLogin.as_view(), name="api_my_login"),
     path("me/preferences/", MyPreferences.as_view(), name="api_my_preferences"),
     path("me/customers/", MyCustomers.as_view(), name="api_my_customers"),
+    path("me/service-points/", MyServicePoints.as_view(), name="api_my_service_points"),
+    path("me/registrations/", MyRegistrations.as_view(), name="api_my_registrations"),
+    path("me/accesses/", MyAccesses.as_view(), name="api_my_accesses"),
     path("me/exports/", MyExports.as_view(), name="api_my_exports"),
     path("me/people/", MyPeople.as_view(), name="api_my_people"),
     path("me/invitations/", MyInvitations.as_view(), name="api_my_invitations"),

@@ -140,9 +140,123 @@ def test_prices_are_public_to_whoever_is_signed_in_and_to_machines(kostrzyn: Ten
     assert Browser(kostrzyn).get(f"{ME}tariffs/").status_code == 401
 
 
+def test_my_customers_say_what_i_may_and_details_only_to_who_sees_everything(
+    anna: Browser, kostrzyn: Tenant
+) -> None:
+    until = timezone.now() + timedelta(days=30)
+    known = {"nip": "5260250274", "correspondence_address": "Skrytka 7", "e_invoice": True}
+    with kostrzyn:
+        Customer.objects.filter(number=ANNA).update(**known, account="61109010140000071219812874")
+        mother = make_customer("0055555", "Żaneta Matka", nip="1132191233", correspondence_address="Tajna 1")
+        let_in("anna@poczta.example", mother, "see_meters", valid_to=until)
+        end_contract(mother, days_ago=30)
+    mine, mothers = results(anna, "customers")
+    assert (mine["number"], mine["role"], mine["scope"], mine["valid_to"]) == (ANNA, "owner", [], None)
+    assert (mine["contract_ended_on"], mine["readable_until"]) == (None, None)
+    assert mine["details"] == known | {"account": "61109010140000071219812874"}
+    assert (mothers["number"], mothers["role"], mothers["scope"]) == ("0055555", "viewer", ["see_meters"])
+    assert mothers["valid_to"][:16] == timezone.localtime(until).isoformat()[:16]
+    assert mothers["contract_ended_on"] == str(localdate() - timedelta(days=30))
+    assert mothers["readable_until"] > str(localdate())
+    assert mothers["details"] is None, "whom they act for is not theirs to read"
+
+
+def test_points_of_supply_are_for_owners_and_of_their_own_customer(anna: Browser, kostrzyn: Tenant) -> None:
+    with kostrzyn:
+        for number, mark in ((ANNA, "Moje"), (NEIGHBOUR, "Sasiad")):
+            customer = Customer.objects.get(number=number)
+            customer.service_points.create(number=f"P{mark}", address=f"ul. {mark} 1", city="Kostrzyn")
+            customer.service_points.create(number=f"Q{mark}", address="Dawny", active=False)
+        viewer = Browser(kostrzyn).enter(
+            let_in("wanda@poczta.example", Customer.objects.get(number=ANNA), "see_meters").user
+        )
+    assert [(one["number"], one["address"], one["active"]) for one in results(anna, "service-points")] == [
+        ("PMoje", "ul. Moje 1", True),
+        ("QMoje", "Dawny", False),
+    ]
+    assert viewer.get(f"{ME}service-points/").status_code == 403
+
+
+def test_who_had_access_formerly_stands_beside_who_has_it(anna: Browser, kostrzyn: Tenant) -> None:
+    now = timezone.now()
+    with kostrzyn:
+        for number, mark in ((ANNA, "moje"), (NEIGHBOUR, "sasiad")):
+            customer = Customer.objects.get(number=number)
+            ended = let_in(f"{mark}@poczta.example", customer, "see_meters")
+            ended.user.full_name = f"Dawny {mark}"
+            ended.user.save()
+            ended.revoked_at = now
+            ended.save()
+            AccessDay.objects.create(access=ended, day=localdate())
+        viewer = Browser(kostrzyn).enter(
+            let_in("wanda@poczta.example", Customer.objects.get(number=ANNA), "see_meters").user
+        )
+    answer = anna.get(f"{ME}accesses/")
+    found = {one["name"]: one for one in answer.json()["results"]}
+    assert found.keys() == {"Anna Nowak", "Dawny moje", "Wanda Wpuszczona"}
+    former = found["Dawny moje"]
+    assert (former["role"], former["last_used_on"], bool(former["revoked_at"])) == (
+        "viewer",
+        str(localdate()),
+        True,
+    )
+    assert found["Anna Nowak"]["revoked_at"] is None
+    assert "moje@poczta.example" not in answer.content.decode(), "the page shows no mailboxes either"
+    page = anna.get("/kto-widzial-moje-dane/").content.decode()
+    assert all(name in page for name in found)
+    assert viewer.get(f"{ME}accesses/").status_code == 403
+
+
 def register(user: User, reference: str, state: str, days_ago: int, **fields: Any) -> Registration:
     at = timezone.now() - timedelta(days=days_ago)
     mode = profiles.published().registration.modes[0].key
     return Registration.objects.create(
         user=user, reference=reference, state=state, mode=mode, created_at=at, changed_at=at, **fields
     )
+
+
+def test_registrations_say_where_they_stand_and_what_comes_next(kostrzyn: Tenant, rzeszow: Tenant) -> None:
+    with kostrzyn:
+        policy = profiles.published().registration
+        reason = policy.refusal_reasons[0]
+        ewa = make_user("ewa@poczta.example")
+        register(ewa, "AAAA1111", "withdrawn", 9)
+        refused = {"refusal_reason": reason.key, "refusal_note": "Proszę zadzwonić.", "customer_number": "77"}
+        register(ewa, "BBBB2222", "refused", 5, **refused)
+        still = register(ewa, "CCCC3333", "verified", 1)
+        still.proofs_shown.create(proof="email_verified", at=timezone.now(), by="test")
+        LetterCode.objects.create(registration=still, customer=make_customer(), requested_at=timezone.now())
+        register(make_user("obcy@poczta.example"), "DDDD4444", "verified", 1)
+        browser = Browser(kostrzyn).enter(ewa)
+    with rzeszow:
+        register(make_user("ewa@poczta.example"), "EEEE5555", "verified", 1)
+    newest, former = results(browser, "registrations")
+    assert (newest["reference"], newest["state"], newest["letter"]) == (
+        shown("CCCC3333"),
+        "verified",
+        "asked",
+    )
+    reached, following = (
+        policy.rung_reached(frozenset({"email_verified"})),
+        policy.next_rung(frozenset({"email_verified"})),
+    )
+    assert reached and following
+    assert (newest["rung"], newest["next_rung"]) == (str(reached.title), str(following.title))
+    page = " ".join(browser.get("/moje-konto/").content.decode().split())
+    assert newest["waits_for_staff"] or newest["next_step"] in page
+    assert newest["refusal"] is None
+    assert (former["reference"], former["customer_number"]) == (shown("BBBB2222"), "77")
+    assert (former["next_rung"], former["next_step"]) == ("", ""), "what is closed needs no step"
+    assert former["refusal"] == {
+        "reason": reason.key, "title": str(reason.title), "text": str(reason.text),
+        "note": "Proszę zadzwonić.", "may_apply_again": reason.may_reapply,
+    }  # fmt: skip
+
+
+def test_whom_staff_must_check_need_do_nothing(kostrzyn: Tenant) -> None:
+    with kostrzyn:
+        ewa = make_user("ewa@poczta.example")
+        register(ewa, "CCCC3333", "verified", 1, needs_staff=True)
+        browser = Browser(kostrzyn).enter(ewa)
+    (one,) = results(browser, "registrations")
+    assert (one["waits_for_staff"], one["next_step"]) == (True, "")

@@ -22,13 +22,13 @@ FILE = "a file made of what its resource says"
 GUEST = "for people without an account, who have no session to ask with"
 
 RESOURCES: dict[str, tuple[str, ...]] = {
-    "account": ("api_my_customers", "api_my_login"),
-    "my_details": ("api_my_login", "api_my_customers"),
+    "account": ("api_my_registrations", "api_my_customers", "api_my_login"),
+    "my_details": ("api_my_login", "api_my_customers", "api_my_service_points"),
     "my_devices": ("api_my_login",),
     "people": ("api_my_people", "api_my_invitations"),
     "person": ("api_my_people",),
     "mandates": ("api_my_mandates",),
-    "looks": ("api_my_looks"),
+    "looks": ("api_my_looks", "api_my_accesses"),
     "portfolio": ("api_my_customers",),
     "portfolio_download": ("api_my_customers",),
     "my_exports": ("api_my_exports",),
