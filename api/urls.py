@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, register_converter
 
 from api.schema import OpenApi
 from api.v1.accesses import CustomerAccesses
+from api.v1.case_types import MyCaseTypes
 from api.v1.cases import Cases, CaseStatus, MyCase, MyCases, OneCase
 from api.v1.consents import CustomerConsents, MyConsents, MyConsentsNow
 from api.v1.customers import CustomerNumber
@@ -102,6 +103,7 @@ urlpatterns: list[URLPattern] = [
     path("me/service-points/", MyServicePoints.as_view(), name="api_my_service_points"),
     path("me/registrations/", MyRegistrations.as_view(), name="api_my_registrations"),
     path("me/accesses/", MyAccesses.as_view(), name="api_my_accesses"),
+    path("me/case-types/", MyCaseTypes.as_view(), name="api_my_case_types"),
     path("me/exports/", MyExports.as_view(), name="api_my_exports"),
     path("me/people/", MyPeople.as_view(), name="api_my_people"),
     path("me/invitations/", MyInvitations.as_view(), name="api_my_invitations"),

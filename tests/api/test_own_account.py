@@ -260,3 +260,37 @@ def test_whom_staff_must_check_need_do_nothing(kostrzyn: Tenant) -> None:
         browser = Browser(kostrzyn).enter(ewa)
     (one,) = results(browser, "registrations")
     assert (one["waits_for_staff"], one["next_step"]) == (True, "")
+
+
+def test_kinds_of_cases_say_their_fee_and_their_days(rzeszow: Tenant) -> None:
+    anna = linked(rzeszow)
+    with rzeszow:
+        fresh = Browser(rzeszow).enter(make_user("nowa@poczta.example"))
+        types = profiles.published().services.case_types
+    mine, theirs = results(anna, "case-types"), results(fresh, "case-types")
+    assert [one["key"] for one in mine] == [one.key for one in types]
+    for one, kind in zip(mine, types, strict=True):
+        fee = {"amount_grosze": kind.fee.amount_grosze, "text": str(kind.fee.text)} if kind.fee else None
+        assert (one["fee"], one["answer_days"]) == (fee, kind.answer_days), one["key"]
+        assert (one["by_law"] is None) is (kind.statutory is None)
+    assert any(one["fee"] for one in mine) and any(one["by_law"] for one in mine)
+    assert all(one["may_file"] for one in mine)
+    closed = {one["key"] for one in theirs if not one["may_file"]}
+    assert closed == {one.key for one in types if one.who == "linked_customer"} and closed
+
+
+def test_the_days_by_law_are_those_of_whoever_asks(rzeszow: Tenant) -> None:
+    anna = linked(rzeszow)
+    with rzeszow:
+        kind = next(
+            one
+            for one in profiles.published().services.case_types
+            if one.statutory and one.statutory.protects == "consumers"
+        )
+        rule = kind.statutory
+        assert rule is not None and str(rule.words_for(True)) != str(rule.words_for(False))
+    for legal_form, consumer in (("person", True), ("company", False)):
+        with rzeszow:
+            Customer.objects.update(kind=legal_form)
+        told = next(one for one in results(anna, "case-types") if one["key"] == kind.key)["by_law"]
+        assert told["law"] == str(rule.words_for(consumer))

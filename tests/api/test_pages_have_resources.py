@@ -62,6 +62,8 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "cases": ("api_my_cases",),
     "case": ("api_my_case",),
     "handover_giver": ("api_my_case",),
+    "case_catalogue": ("api_my_case_types",),
+    "case_start": ("api_my_case_types",),
     "septic": ("api_my_septic_tanks",),
     "septic_tank": ("api_my_septic_tanks", "api_my_emptyings"),
 }
@@ -81,7 +83,7 @@ REASONS: dict[str, str] = {
             "mandate_withdraw", "close_account", "send_reading", "correct_reading", "withdraw_reading",
             "readings_file", "case_draft", "case_code", "case_code_again", "case_contact",
             "case_check", "case_discard", "case_file_remove", "case_step", "case_reply", "case_withdraw",
-            "case_reopen", "case_rate", "case_done", "case_catalogue", "case_start", "handover_giver_confirm",
+            "case_reopen", "case_rate", "case_done", "handover_giver_confirm",
             "handover_renew",
         ),
         STEP,
