@@ -66,14 +66,16 @@ def answer(
     return Response({"results": [show(row) for row in page.rows], "next": following})
 
 
-def numbered(view: Resource, rows: Any, *, route: str, show: Callable[[Any], Any]) -> Response:
+def numbered(
+    view: Resource, rows: Any, *, route: str, show: Callable[[Any], Any], parts: dict[str, str] | None = None
+) -> Response:
     """The same for rows that come in an order of their own (by name, of two tables): pages have numbers, no cursor."""
     size, number = view.values["page_size"], view.values["page"]
     first = (number - 1) * size
     found = list(rows[first : first + size + 1])
     following = None
     if len(found) > size:
-        following = f"{absolute(route)}?{urlencode({'page': number + 1, 'page_size': size})}"
+        following = f"{absolute(route, **(parts or {}))}?{urlencode({'page': number + 1, 'page_size': size})}"
     return Response({"results": [show(row) for row in found[:size]], "next": following})
 
 

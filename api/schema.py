@@ -85,6 +85,9 @@ _IN_PATHS = {
         OpenApiParameter.PATH,
         description="The tank's id, from the list of tanks.",
     ),
+    "zone": OpenApiParameter(
+        "zone", OpenApiTypes.STR, OpenApiParameter.PATH, description="The zone's key, from the list of zones."
+    ),
     "run_id": OpenApiParameter(
         "run_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The import's id."
     ),

@@ -21,7 +21,8 @@ from api.problems import Refusal
 from api.resource import MyResource, Resource
 from api.v1.customers import access_opening
 from tenants.cases import errors, selectors, services
-from tenants.cases.models import Case, CaseEvent, Decision, Move
+from tenants.cases.models import Case, CaseEvent, Decision, Handover, Move
+from tenants.cases.services import handing_over
 from tenants.identity.models import User
 from tenants.integration.keys import Scope
 from tenants.profile.schema import Capability, Profile
@@ -140,6 +141,49 @@ class CaseOut(MyCaseOut):
     filer_phone = serializers.CharField()
 
 
+class DialOut(serializers.Serializer[Any]):
+    """A dial beside what both parties read off it, in m³ as text; empty: not given yet."""
+
+    serial = serializers.CharField()
+    kind = serializers.CharField(help_text="In words.")
+    giver = serializers.CharField()
+    taker = serializers.CharField()
+    agree = serializers.BooleanField(allow_null=True, help_text="null while one of them is missing.")
+
+
+class HandoverOut(serializers.Serializer[Any]):
+    """A property that passes to another customer: what each party says."""
+
+    service_point = serializers.CharField(source="service_point.number")
+    address = serializers.CharField(source="service_point.address")
+    happens_on = serializers.DateField(help_text="As the giver says.")
+    taker_date = serializers.DateField(allow_null=True, help_text="As the taker says.")
+    giver_co_owners = serializers.CharField()
+    taker_co_owners = serializers.CharField()
+    taker_name = serializers.CharField()
+    giver_confirmed_at = serializers.DateTimeField(allow_null=True)
+    taker_confirmed_at = serializers.DateTimeField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True, help_text="When both had confirmed.")
+    link = serializers.SerializerMethodField(
+        help_text="To send to the taker, who needs no account; empty once both have confirmed."
+    )
+    expires_at = serializers.DateTimeField(help_text="Until when the link works.")
+    dials = serializers.SerializerMethodField()
+
+    def get_link(self, handover: Handover) -> str:
+        return "" if handover.closed_at else handing_over.link_of(handover)
+
+    @extend_schema_field(DialOut(many=True))
+    def get_dials(self, handover: Handover) -> Any:
+        return DialOut(handing_over.compared(handover), many=True).data
+
+
+class MyCaseWhole(MyCaseOut):
+    """One of one's own cases with the handover it is about."""
+
+    handover = HandoverOut(allow_null=True, help_text="null where it is no handover of a property.")
+
+
 class CasePage(serializers.Serializer[Any]):
     """A page of cases, last changed first."""
 
@@ -221,7 +265,7 @@ class MyCase(MyResource):
     """One case of the signed-in customer."""
 
     @extend_schema(
-        operation_id="get_my_case", summary="Read one of my cases", tags=["me"], responses=MyCaseOut
+        operation_id="get_my_case", summary="Read one of my cases", tags=["me"], responses=MyCaseWhole
     )
     def get(self, request: Request, case_id: UUID) -> Response:
         """The case with its answers and everything that happened."""
@@ -230,7 +274,9 @@ class MyCase(MyResource):
             found = selectors.get_case(cast("User", request.user), access, case_id)
         except Case.DoesNotExist as error:
             raise Http404 from error
-        return Response(MyCaseOut(found).data)
+        handover = selectors.handover_of(found)
+        shown = HandoverOut(handover).data if handover else None
+        return Response({**MyCaseOut(found).data, "handover": shown})
 
 
 def _found(case_id: UUID) -> Case:

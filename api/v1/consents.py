@@ -13,11 +13,10 @@ from rest_framework.response import Response
 from api import pages
 from api.parameters import PAGING
 from api.resource import MyResource, Resource
-from api.v1.customers import access_opening, customer_numbered
-from tenants.identity.models import User
+from api.v1.customers import access_opening, customer_numbered, profile_of, user_of
 from tenants.integration.keys import Scope
 from tenants.legal.models import Channel, ConsentAction, ConsentEvent
-from tenants.legal.selectors import consent_history, events_of_customer
+from tenants.legal.selectors import ConsentStanding, consent_history, consent_standings, events_of_customer
 from tenants.profile.schema import Capability
 
 
@@ -38,6 +37,30 @@ class ConsentEventOut(serializers.Serializer[Any]):
 
 
 ConsentPage = pages.page_schema("ConsentPage", ConsentEventOut, "A page of turns of consents, newest first.")
+
+
+class StandingOut(serializers.Serializer[Any]):
+    """How one consent of the profile stands."""
+
+    consent = serializers.CharField(source="consent.key")
+    title = serializers.CharField(source="consent.title")
+    purpose = serializers.CharField(source="consent.purpose", help_text="What it is for.")
+    given = serializers.BooleanField()
+    changed_at = serializers.DateTimeField(
+        source="last.at", allow_null=True, default=None, help_text="When it last turned; null: never."
+    )
+    delivery_email = serializers.SerializerMethodField(
+        help_text="Where invoices go; empty where that is not its matter."
+    )
+
+    def get_delivery_email(self, standing: ConsentStanding) -> str:
+        return standing.last.delivery_email if standing.given and standing.last else ""
+
+
+class StandingsOut(serializers.Serializer[Any]):
+    """Every consent of the utility, those never given too."""
+
+    results = StandingOut(many=True)
 
 
 class CustomerConsents(Resource):
@@ -69,10 +92,24 @@ class MyConsents(MyResource):
     def get(self, request: Request) -> Response:
         """Every turn of every consent of the signed-in customer, newest first; the last one of each counts."""
         access = access_opening(request, Capability.MANAGE_CONSENTS)
-        user = request.user
-        assert isinstance(user, User)
-        found = consent_history(user=user, customer_number=access.customer.number)
+        found = consent_history(user=user_of(request), customer_number=access.customer.number)
         return _page(self, found, "api_my_consents", {})
+
+
+class MyConsentsNow(MyResource):
+    """How the consents of the signed-in customer stand."""
+
+    @extend_schema(
+        operation_id="list_my_consents_now",
+        summary="List how my consents stand",
+        tags=["me"],
+        responses=StandingsOut,
+    )
+    def get(self, request: Request) -> Response:
+        """Every consent that the utility asks for, given or not, in the order of the profile."""
+        number = access_opening(request, Capability.MANAGE_CONSENTS).customer.number
+        found = consent_standings(profile_of(request), user=user_of(request), customer_number=number)
+        return Response({"results": StandingOut(found, many=True).data})
 
 
 def _page(view: Resource, events: QuerySet[ConsentEvent], route: str, parts: dict[str, str]) -> Response:

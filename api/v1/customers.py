@@ -74,6 +74,11 @@ def linked_standing(request: Request) -> Standing:
     return standing
 
 
+def standing_now(request: Request) -> Standing:
+    """Where the person stands, linked or not: for what is open to whoever is signed in."""
+    return _standing(request)
+
+
 def profile_of(request: Request) -> Profile:
     """The utility's profile in force."""
     profile: Profile = cast("Any", request).in_force.profile

@@ -19,12 +19,14 @@ from api.v1.customers import access_opening, customer_numbered, history_from
 from api.v1.invoices import InvoiceOut
 from api.v1.ledger import EntryOut
 from tenants.billing import presenting
+from tenants.billing.correcting import changes_of
+from tenants.billing.demands import demanded_by
 from tenants.billing.explained import explained
 from tenants.billing.explaining import Cause
 from tenants.billing.interest import interest_of, rates_for
 from tenants.billing.ledger import operations_of
 from tenants.billing.lines import vat_table
-from tenants.billing.models import Invoice, InvoiceFileKind
+from tenants.billing.models import Invoice, InvoiceFileKind, InvoiceKind
 from tenants.billing.paying import transfer_for
 from tenants.billing.selectors import get_invoice, get_invoice_of_customer
 from tenants.integration.keys import Scope
@@ -97,6 +99,31 @@ class ExplanationOut(serializers.Serializer[Any]):
     parts = CauseOut(source="explanation.parts", many=True)
 
 
+class DemandedOut(serializers.Serializer[Any]):
+    """A document that a demand for payment names: this is paid, never the demand beside it."""
+
+    id = serializers.UUIDField(source="public_id")
+    number = serializers.CharField()
+    due_on = serializers.DateField(allow_null=True)
+    gross_grosze = serializers.IntegerField()
+    left_grosze = serializers.IntegerField(help_text="What is left to pay of it.")
+
+
+class ChangeOut(serializers.Serializer[Any]):
+    """What a correction does to one service; amounts are whole grosze, null where it stood or stands no more."""
+
+    name = serializers.CharField()
+    before_quantity = serializers.DecimalField(
+        source="before.quantity", max_digits=18, decimal_places=6, allow_null=True, default=None
+    )
+    after_quantity = serializers.DecimalField(
+        source="after.quantity", max_digits=18, decimal_places=6, allow_null=True, default=None
+    )
+    before_grosze = serializers.IntegerField(source="before.gross_grosze", allow_null=True, default=None)
+    after_grosze = serializers.IntegerField(source="after.gross_grosze", allow_null=True, default=None)
+    difference_grosze = serializers.IntegerField()
+
+
 class InvoiceDetail(InvoiceOut):
     """An invoice with all that its page shows."""
 
@@ -108,6 +135,8 @@ class InvoiceDetail(InvoiceOut):
     corrected_by = serializers.ListField(
         child=serializers.CharField(), help_text="Numbers of its corrections."
     )
+    changes = ChangeOut(many=True, help_text="Of a correction: what it changes, service by service.")
+    demands = DemandedOut(many=True, help_text="Of a payment_demand: the documents it names.")
     transfer = TransferOut(allow_null=True)
     late_interest_grosze = serializers.IntegerField(
         allow_null=True,
@@ -145,9 +174,9 @@ class MyInvoice(MyResource):
     )
     def get(self, request: Request, invoice_id: UUID) -> Response:
         """The invoice of this id as the signed-in customer sees it in the portal."""
-        since = history_from(request)
+        since, access = history_from(request), access_opening(request, Capability.SEE_INVOICES)
         try:
-            found = get_invoice(access_opening(request, Capability.SEE_INVOICES), invoice_id, since=since)
+            found = get_invoice(access, invoice_id, since=since)
         except Invoice.DoesNotExist as error:
             raise Http404 from error
         return _shown(request, found, since=since, meters=_may_see_meters(request))
@@ -166,6 +195,12 @@ def _shown(request: Request, invoice: Any, *, since: date | None, meters: bool) 
         "operations": EntryOut(operations_of(invoice.pk, invoice.customer_id), many=True).data,
         "correction_reason": invoice.correction_reason,
         "corrected_by": [one.number for one in invoice.corrections.all()],
+        "changes": ChangeOut(
+            changes_of(invoice) if invoice.kind == InvoiceKind.CORRECTION else [], many=True
+        ).data,
+        "demands": DemandedOut(
+            demanded_by(invoice).shown(since) if invoice.kind == InvoiceKind.PAYMENT_DEMAND else [], many=True
+        ).data,
         "transfer": _or_none(TransferOut, transfer_for(invoice, profile, today=today)),
         "late_interest_grosze": estimate.grosze if estimate else None,
         "explanation": _or_none(ExplanationOut, explained(invoice, readings=readings, since=since)),

@@ -1,4 +1,4 @@
-"""The signed-in person's own login: who they are here, how they want to be told, their customers and their packages."""
+"""The signed-in person's own login: who they are here, how they want to be told, their customers with their points, and their packages."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from rest_framework.response import Response
 from api import pages
 from api.parameters import NUMBERED, PAGING
 from api.resource import MyResource
-from api.v1.customers import access_opening, linked_standing, profile_of, user_of
+from api.v1.customers import access_opening, linked_standing, owners_access, profile_of, user_of
 from tenants.billing.portfolio import portfolio_of
+from tenants.customers.ending import Ending, ending_of, last_contract_day
+from tenants.customers.models import Access, AccessRole
+from tenants.customers.selectors import service_points_of
 from tenants.identity.devices import devices_of
 from tenants.notifications.models import MessageChannel
 from tenants.notifications.selectors import choices_of, quiet_time_of
@@ -69,6 +72,17 @@ class PreferencesOut(serializers.Serializer[Any]):
     choices = ChoiceOut(many=True)
 
 
+class DetailsOut(serializers.Serializer[Any]):
+    """What else the billing system knows of a customer."""
+
+    nip = serializers.CharField(help_text="May be empty.")
+    correspondence_address = serializers.CharField(
+        help_text="Where letters go; empty where that is the address."
+    )
+    account = serializers.CharField(help_text="26 digits for payments; may be empty.")
+    e_invoice = serializers.BooleanField(help_text="true: invoices are electronic; false: on paper.")
+
+
 class MyCustomerOut(serializers.Serializer[Any]):
     """A customer whom the login may see. Amounts in grosze; null where the access was not given for the balance."""
 
@@ -80,6 +94,19 @@ class MyCustomerOut(serializers.Serializer[Any]):
     balance_as_of = serializers.DateTimeField(allow_null=True)
     overdue_grosze = serializers.IntegerField(allow_null=True)
     next_due_on = serializers.DateField(allow_null=True)
+    role = serializers.ChoiceField(choices=AccessRole.values)
+    scope = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What it was given for; empty for owner and manager: everything.",
+    )
+    valid_to = serializers.DateTimeField(allow_null=True, help_text="When it runs out; null: it does not.")
+    contract_ended_on = serializers.DateField(
+        allow_null=True, help_text="Last day of the last contract; null while one runs."
+    )
+    readable_until = serializers.DateField(
+        allow_null=True, help_text="The last day on which it can still be read; null while a contract runs."
+    )
+    details = DetailsOut(allow_null=True, help_text="For owners and managers; null for everybody else.")
 
 
 class ExportOut(serializers.Serializer[Any]):
@@ -93,6 +120,17 @@ class ExportOut(serializers.Serializer[Any]):
     fetched_at = serializers.DateTimeField(allow_null=True)
 
 
+class ServicePointOut(serializers.Serializer[Any]):
+    """Where water is taken."""
+
+    number = serializers.CharField()
+    address = serializers.CharField()
+    postal_code = serializers.CharField(help_text="May be empty.")
+    city = serializers.CharField(help_text="May be empty.")
+    active = serializers.BooleanField()
+
+
+ServicePointPage = pages.page_schema("ServicePointPage", ServicePointOut, "A page of points, by number.")
 MyCustomerPage = pages.page_schema("MyCustomerPage", MyCustomerOut, "A page of customers, by name.")
 ExportPage = pages.page_schema("ExportPage", ExportOut, "A page of packages, newest first.")
 MOST_DEVICES = 100
@@ -147,11 +185,37 @@ class MyCustomers(MyResource):
     )
     def get(self, request: Request) -> Response:
         """The customers whom the signed-in person may see, by name, with what each owes where that was opened."""
-        standing = linked_standing(request)
-        found = portfolio_of(
-            standing.accesses, with_money=standing.opening(Capability.SEE_BALANCE), today=localdate()
+        standing, today = linked_standing(request), localdate()
+        months = profile_of(request).retention.closed_account_months
+        by_customer = {one.customer_id: one for one in standing.accesses}
+        with_money = standing.opening(Capability.SEE_BALANCE)
+        found = portfolio_of(standing.accesses, with_money=with_money, today=today)
+        found = found.annotate(last_day=last_contract_day("pk"))
+
+        def show(row: Any) -> Any:
+            ending = ending_of(row.last_day, months=months, today=today)
+            return MyCustomerOut(_seen_by(by_customer[row.pk], row, ending)).data
+
+        return pages.numbered(self, found, route="api_my_customers", show=show)
+
+
+class MyServicePoints(MyResource):
+    """Where the customer takes water."""
+
+    parameters = {"GET": NUMBERED}
+
+    @extend_schema(
+        operation_id="list_my_service_points",
+        summary="List my points of supply",
+        tags=["me"],
+        responses=ServicePointPage,
+    )
+    def get(self, request: Request) -> Response:
+        """Every point of supply of the customer, by number. For owners and managers."""
+        found = service_points_of(owners_access(request).customer)
+        return pages.numbered(
+            self, found, route="api_my_service_points", show=lambda row: ServicePointOut(row).data
         )
-        return pages.numbered(self, found, route="api_my_customers", show=lambda row: MyCustomerOut(row).data)
 
 
 class MyExports(MyResource):
@@ -171,3 +235,19 @@ class MyExports(MyResource):
             self, exports_of(user_of(request)), by="ordered_at", route="api_my_exports", parts={},
             show=lambda row: ExportOut(row).data,
         )  # fmt: skip
+
+
+def _seen_by(access: Access, customer: Any, ending: Ending | None) -> dict[str, Any]:
+    """A row of the portfolio with the access that opens it: the billing system's details only to who sees everything."""
+    of_customer = (
+        "number", "name", "full_address", "points", "balance_grosze", "balance_as_of", "overdue_grosze", "next_due_on",
+    )  # fmt: skip
+    return {
+        **{name: getattr(customer, name) for name in of_customer},
+        "role": access.role,
+        "scope": access.scope,
+        "valid_to": access.valid_to,
+        "contract_ended_on": ending.ended_on if ending else None,
+        "readable_until": ending.readable_until if ending else None,
+        "details": customer if access.is_unlimited else None,
+    }

@@ -142,12 +142,28 @@ class MyConsumption(MyResource):
         return Response({"results": MonthOut(shown, many=True).data})
 
 
+class Tariffs(Resource):
+    """The utility's prices, for machines."""
+
+    scopes = {"GET": Scope.NETWORK_READ}
+
+    @extend_schema(
+        operation_id="list_tariffs_of_utility", summary="List tariffs", tags=["network"], responses=TariffList
+    )
+    def get(self, request: Request) -> Response:
+        """Every tariff of the page of prices. They are the utility's statement, not a bill."""
+        return _tariffs(request)
+
+
 class MyTariffs(MyResource):
     """The utility's prices."""
 
     @extend_schema(operation_id="list_tariffs", summary="List tariffs", tags=["me"], responses=TariffList)
     def get(self, request: Request) -> Response:
-        """The tariffs by which the portal forecasts bills. They are the utility's statement, not a bill."""
-        access_opening(request, Capability.SEE_METERS)
-        profile: Profile = cast("Any", request).in_force.profile
-        return Response({"results": TariffOut(profile.tariffs.tariffs, many=True).data})
+        """The tariffs by which the portal forecasts bills: public, so whoever is signed in reads them."""
+        return _tariffs(request)
+
+
+def _tariffs(request: Request) -> Response:
+    profile: Profile = cast("Any", request).in_force.profile
+    return Response({"results": TariffOut(profile.tariffs.tariffs, many=True).data})

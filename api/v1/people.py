@@ -15,6 +15,7 @@ from api.parameters import NUMBERED, PAGING
 from api.resource import MyResource
 from api.v1.customers import owners_access, profile_of, user_of
 from tenants.customers.models import Access, AccessRole
+from tenants.customers.selectors import accesses_ever
 from tenants.delegation.models import MandateState
 from tenants.delegation.selectors import invitations_of, mandates_of, people_of
 from tenants.privacy.selectors import Look, as_look, looks_at
@@ -35,6 +36,19 @@ class PersonOut(serializers.Serializer[Any]):
 
     def get_email(self, access: Access) -> str:
         return "" if access.is_unlimited else access.user.email
+
+
+class FormerlyOut(serializers.Serializer[Any]):
+    """An access, in force or ended. Whose mailbox it is stays out, as on the page."""
+
+    name = serializers.CharField(source="user.full_name", help_text="As the person gave it; may be empty.")
+    role = serializers.ChoiceField(choices=AccessRole.values)
+    valid_from = serializers.DateTimeField()
+    valid_to = serializers.DateTimeField(allow_null=True, help_text="When it runs out; null: it does not.")
+    revoked_at = serializers.DateTimeField(allow_null=True, help_text="When somebody ended it.")
+    last_used_on = serializers.DateField(
+        source="last_day", allow_null=True, help_text="Null while never used."
+    )
 
 
 class InvitationOut(serializers.Serializer[Any]):
@@ -75,6 +89,7 @@ class LookOut(serializers.Serializer[Any]):
 
 
 PersonPage = pages.page_schema("PersonPage", PersonOut, "A page of people with access.")
+FormerlyPage = pages.page_schema("FormerlyPage", FormerlyOut, "A page of accesses, the newest first.")
 InvitationPage = pages.page_schema("InvitationPage", InvitationOut, "A page of invitations, newest first.")
 MandatePage = pages.page_schema("MandatePage", MandateOut, "A page of powers of attorney, newest first.")
 LookPage = pages.page_schema("LookPage", LookOut, "A page of looks, newest first.")
@@ -99,6 +114,25 @@ class MyPeople(MyResource):
             parts={},
             show=lambda row: PersonOut(row).data,
         )
+
+
+class MyAccesses(MyResource):
+    """Who has and had access to the signed-in owner's customer."""
+
+    parameters = {"GET": PAGING}
+
+    @extend_schema(
+        operation_id="list_my_accesses",
+        summary="List who has and had access",
+        tags=["me"],
+        responses=FormerlyPage,
+    )
+    def get(self, request: Request) -> Response:
+        """Every access there ever was, those that ended too, the newest first. For owners and managers."""
+        return pages.answer(
+            self, accesses_ever(owners_access(request).customer), by="valid_from", route="api_my_accesses", parts={},
+            show=lambda row: FormerlyOut(row).data,
+        )  # fmt: skip
 
 
 class MyInvitations(MyResource):

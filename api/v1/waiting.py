@@ -1,4 +1,4 @@
-"""What needs doing, the news, the documents, the water of one's own zone, suspicions of leaks and septic tanks."""
+"""What needs doing, the news, the water of one's own zone, suspicions of leaks and septic tanks."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from api import pages
 from api.parameters import PAGING
 from api.resource import MyResource, Resource
 from api.v1.customers import access_opening, profile_of, standing_opening
-from api.v1.network import ZonesOut
+from api.v1.network import ZonesOut, zone_shown
 from tenants.billing.selectors import overview_of
 from tenants.integration.keys import Scope
 from tenants.metering.models import LeakCause, LeakKind, LeakState
 from tenants.metering.selectors.leaks import active_leaks_of
-from tenants.network.selectors import quality_of, zones_of
+from tenants.network.selectors import zones_of
 from tenants.notifications.links import absolute
 from tenants.profile.schema import Capability, Profile
 from tenants.septic.models import SepticTank, TankKind
@@ -63,40 +63,6 @@ class AnnouncementsOut(serializers.Serializer[Any]):
     """News shown today."""
 
     results = AnnouncementOut(many=True)
-
-
-class VersionOut(serializers.Serializer[Any]):
-    """One wording."""
-
-    number = serializers.IntegerField()
-    effective_from = serializers.DateField()
-    material = serializers.BooleanField(help_text="true: everybody accepts it anew.")
-    note = serializers.CharField(help_text="What changed; may be empty.")
-    url = serializers.CharField(help_text="Page with its words; add `pdf/` for a file.")
-
-
-class DocumentOut(serializers.Serializer[Any]):
-    """A regulation or notice with all its wordings, oldest first."""
-
-    key = serializers.CharField()
-    kind = serializers.CharField()
-    title = serializers.CharField()
-    current = serializers.IntegerField(allow_null=True, help_text="Number of the wording in force.")
-    versions = VersionOut(many=True)
-
-
-class DownloadOut(serializers.Serializer[Any]):
-    """A form or document to take away."""
-
-    group = serializers.CharField()
-    title = serializers.CharField()
-
-
-class DocumentsOut(serializers.Serializer[Any]):
-    """Documents of the utility, and what may be downloaded on „Druki”."""
-
-    results = DocumentOut(many=True)
-    downloads = DownloadOut(many=True)
 
 
 class LeakOut(serializers.Serializer[Any]):
@@ -197,34 +163,6 @@ class MyAnnouncements(MyResource):
         return _announcements(profile_of(request))
 
 
-class MyDocuments(MyResource):
-    """Regulations, notices and forms."""
-
-    @extend_schema(
-        operation_id="list_my_documents", summary="List documents", tags=["me"], responses=DocumentsOut
-    )
-    def get(self, request: Request) -> Response:
-        """Every document of the utility with its wordings, and what may be downloaded."""
-        profile, today = profile_of(request), localdate()
-        found = []
-        for document in profile.legal.documents:
-            current = document.current(today)
-            found.append({
-                "key": document.key, "kind": document.kind, "title": str(document.title),
-                "current": current.number if current else None,
-                "versions": [
-                    {
-                        "number": one.number, "effective_from": one.effective_from, "material": one.material,
-                        "note": str(one.note or ""),
-                        "url": absolute("document_version", key=document.key, version=str(one.number)),
-                    }
-                    for one in document.versions
-                ],
-            })  # fmt: skip
-        downloads = [{"group": str(one.group), "title": str(one.title)} for one in profile.content.downloads]
-        return Response(DocumentsOut({"results": found, "downloads": downloads}).data)
-
-
 class MyWaterQuality(MyResource):
     """The water of one's own supply zones."""
 
@@ -238,10 +176,7 @@ class MyWaterQuality(MyResource):
         """The zones of the customer's points with the newest result of each parameter."""
         profile, access = profile_of(request), access_opening(request, Capability.SEE_METERS)
         zones = zones_of(access, profile) if profile.network.water_quality else []
-        shown = [
-            {"zone": one.key, "title": str(one.title), "results": quality_of(one, profile)} for one in zones
-        ]
-        return Response(ZonesOut({"results": shown}).data)
+        return Response(ZonesOut({"results": [zone_shown(one, profile) for one in zones]}).data)
 
 
 class MyLeaks(MyResource):

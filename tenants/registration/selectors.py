@@ -246,6 +246,19 @@ def registrations_of(customer: Customer) -> QuerySet[Registration]:
     return Registration.objects.filter(customer=customer).select_related("user").order_by("-id")
 
 
+def registrations_by(user: User) -> QuerySet[Registration]:
+    """The registrations of a login but those withdrawn, newest first, each with `proof_keys` and its letter. One statement."""
+    return (
+        Registration.objects.filter(user=user)
+        .exclude(state=RegistrationState.WITHDRAWN)
+        .select_related("letter_code")
+        .annotate(
+            proof_keys=ArrayAgg("proofs_shown__proof", filter=Q(proofs_shown__isnull=False), default=[])
+        )
+        .order_by("-id")
+    )
+
+
 def started(uuid: str) -> Registration | None:
     """The registration of this uuid while its e-mail is not confirmed yet."""
     found = Registration.objects.select_related("user").filter(state=RegistrationState.STARTED)

@@ -13,8 +13,13 @@ from tenants.cases.models import Case
 from tenants.integration.keys import Scope
 from tenants.registry.models import Tenant
 from tests.api.conftest import Machine
+from tests.architecture.world import link
+from tests.case_forms import file_case
 from tests.case_world import filed
-from tests.cast import make_clerk, make_customer, make_user
+from tests.cast import Browser, make_clerk, make_customer, make_user
+from tests.customer_portal.test_handover import ABOUT, begun, giver, states, taker_of
+
+__all__ = ["giver"]  # a fixture of the portal's own tests
 
 
 @pytest.fixture
@@ -70,3 +75,28 @@ def test_reading_needs_its_scope(rzeszow: Tenant, case: Case, scope: Scope) -> N
 
 def test_a_case_of_another_utility_is_unknown(kostrzyn: Tenant, rzeszow: Tenant, case: Case) -> None:
     assert Machine(kostrzyn, Scope.CASES_READ).get(f"/api/v1/cases/{case.uuid}/").status_code == 404
+
+
+def test_a_handover_says_what_both_parties_do_and_only_to_its_giver(rzeszow: Tenant, giver: Browser) -> None:
+    case, path = begun(giver)
+    giver.post(f"/sprawy/{case.uuid}/przekazanie/", states("345,5", "12", co_owners="Jan Nowak"))
+    taker_of(rzeszow, path).post(path, states("346", "12", **ABOUT))
+    told = giver.get(f"/api/v1/me/cases/{case.uuid}/").json()["handover"]
+    assert [(one["giver"], one["taker"], one["agree"]) for one in told["dials"]] == [
+        ("12", "12", True),
+        ("345.5", "346", False),
+    ]
+    assert (told["happens_on"], told["taker_date"], told["giver_co_owners"], told["taker_name"]) == (
+        "2026-12-01",
+        "2026-12-01",
+        "Jan Nowak",
+        "Nowy Nabywca",
+    )
+    assert told["link"].endswith(path) and told["closed_at"] is None
+    assert not any(words in str(told) for words in ("ul. Skryta 5", "602333444", "nowy@poczta.example"))
+    with rzeszow:
+        user = make_user("obcy@poczta.example")
+        link(user, make_customer("0099999", "Jan Sąsiad"))
+    assert Browser(rzeszow).enter(user).get(f"/api/v1/me/cases/{case.uuid}/").status_code == 404
+    plain = file_case(giver, "pytanie")
+    assert giver.get(f"/api/v1/me/cases/{plain.uuid}/").json()["handover"] is None

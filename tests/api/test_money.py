@@ -18,6 +18,7 @@ from tenants.profile import selectors as profiles
 from tenants.registry.models import Tenant
 from tests.api.conftest import Machine, linked
 from tests.cast import TODAY, Browser, make_customer, make_invoice, nothing_overdue
+from tests.customer_portal.test_documents import linked as owner
 
 
 def furnish(customer: Customer) -> Customer:
@@ -178,3 +179,51 @@ def test_statements_do_not_grow_with_the_rows(rzeszow: Tenant, anna: Browser) ->
                 invoice=invoice,
             )  # fmt: skip
     assert asked() == few
+
+
+def test_a_demand_names_what_is_to_be_paid(rzeszow: Tenant, machine: Machine) -> None:
+    browser = owner(rzeszow)
+    with rzeszow:
+        anna = Customer.objects.get()
+        number = anna.number
+        for bill, gross in (("FV/77/1", 5000), ("FV/77/11", 900)):
+            make_invoice(anna, bill, issued_on=TODAY - timedelta(days=60), gross=gross, paid=100)
+        demand = make_invoice(anna, "WZ/9", issued_on=TODAY, gross=5000)
+        Invoice.objects.filter(pk=demand.pk).update(kind="payment_demand")
+        demand.lines.all().delete()
+        words = "Faktura FV/77/1 i FV/88, termin płatności 05.10.2026"
+        demand.lines.create(position=1, name=words, gross_grosze=1, vat_rate="")
+        stranger = make_customer("0099999", "Jan Sąsiad", billed=False)
+        make_invoice(stranger, "FV/88", issued_on=TODAY, gross=100)
+        named = Invoice.objects.get(number="FV/77/1")
+    own = browser.get(f"/api/v1/me/invoices/{demand.public_id}/").json()
+    assert [(one["id"], one["number"], one["left_grosze"]) for one in own["demands"]] == [
+        (str(named.public_id), "FV/77/1", 4900)
+    ]
+    theirs = machine.get(f"/api/v1/customers/{number}/invoices/{demand.public_id}/").json()
+    assert theirs["demands"] == own["demands"]
+    assert browser.get(f"/api/v1/me/invoices/{named.public_id}/").json()["demands"] == []
+
+
+def test_a_correction_says_what_it_changes_service_by_service(rzeszow: Tenant, machine: Machine) -> None:
+    browser = owner(rzeszow)
+    with rzeszow:
+        anna = Customer.objects.get()
+        bill = make_invoice(anna, "FV/77/1", issued_on=TODAY - timedelta(days=60), gross=5000)
+        made = make_invoice(anna, "KOR/1", issued_on=TODAY, gross=-1000)
+        Invoice.objects.filter(pk=made.pk).update(kind="correction", corrects=bill)
+        made.lines.all().delete()
+        line = bill.lines.get()
+        made.lines.create(
+            position=1, name=line.name, unit=line.unit, unit_price=line.unit_price, vat_rate=line.vat_rate,
+            quantity=-1, gross_grosze=-1000,
+        )  # fmt: skip
+    (change,) = browser.get(f"/api/v1/me/invoices/{made.public_id}/").json()["changes"]
+    assert (change["before_grosze"], change["after_grosze"], change["difference_grosze"]) == (
+        5000,
+        4000,
+        -1000,
+    )
+    assert browser.get(f"/api/v1/me/invoices/{bill.public_id}/").json()["changes"] == []
+    theirs = machine.get(f"/api/v1/customers/{anna.number}/invoices/{made.public_id}/").json()
+    assert theirs["changes"] == [change]

@@ -7,8 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.timezone import localdate
 
@@ -176,31 +174,6 @@ def test_my_water_is_that_of_my_zone(kostrzyn: Tenant, rzeszow: Tenant) -> None:
         other = make_customer(NEIGHBOUR, "Jan Sąsiad")
         other.service_points.create(number="P2", address="ul. Polna 1", supply_zone="wislok_prawy")
     assert [one["zone"] for one in results(anna, "water-quality")] == ["wislok_lewy"]
-
-
-LISTS = ["people", "invitations", "mandates", "looks", "exports", "leaks", "septic-tanks", "customers"]
-
-
-@pytest.mark.parametrize("what", LISTS)
-def test_statements_do_not_grow_with_the_rows(kostrzyn: Tenant, what: str) -> None:
-    def statements(count: int, mark: str, number: str, email: str) -> tuple[int, int]:
-        browser = linked(kostrzyn, number, email)
-        plant(kostrzyn, number, mark, count)
-        if what == "customers":
-            with kostrzyn:
-                for at in range(count):
-                    let_in(email, make_customer(f"{number}{at}", mark), "see_meters")
-        browser.get(f"{ME}{what}/")
-        with CaptureQueriesContext(connection) as seen:
-            shown = browser.get(f"{ME}{what}/").json()["results"]
-        return len(seen), len(shown)
-
-    few, some = (
-        statements(3, "Trzy", ANNA, "anna@poczta.example"),
-        statements(30, "Trzydziesci", NEIGHBOUR, "obcy@poczta.example"),
-    )
-    assert some[0] == few[0]
-    assert some[1] >= few[1] if what == "looks" else some[1] - few[1] == 27
 
 
 def test_pages_of_numbered_lists_hold_every_row_once(kostrzyn: Tenant) -> None:

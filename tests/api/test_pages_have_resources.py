@@ -13,21 +13,22 @@ SIGNING_IN = {
     name for name in MATRIX if name.startswith("account_") and MATRIX[name]["class"].startswith("sign_in")
 }
 
-STEP = "a form or a button: it shows nothing but what it asks"
+STEP = "a form or a button: of one's data it shows what it asks, or what the resource of the page before says"
 LINK = "behind a one-use link from a mail: for whoever holds the mailbox, not for a session"
+SEARCH = "it leads to pages that have resources of their own"
 LOOK = "how the office looks: files of the brand, the installed app, language"
 WORDS = "the utility's own words, the same for everybody, at an open address"
 FILE = "a file made of what its resource says"
 GUEST = "for people without an account, who have no session to ask with"
 
 RESOURCES: dict[str, tuple[str, ...]] = {
-    "account": ("api_my_customers", "api_my_login"),
-    "my_details": ("api_my_login", "api_my_customers"),
+    "account": ("api_my_registrations", "api_my_customers", "api_my_login"),
+    "my_details": ("api_my_login", "api_my_customers", "api_my_service_points"),
     "my_devices": ("api_my_login",),
     "people": ("api_my_people", "api_my_invitations"),
     "person": ("api_my_people",),
     "mandates": ("api_my_mandates",),
-    "looks": ("api_my_looks",),
+    "looks": ("api_my_looks", "api_my_accesses"),
     "portfolio": ("api_my_customers",),
     "portfolio_download": ("api_my_customers",),
     "my_exports": ("api_my_exports",),
@@ -44,22 +45,25 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "leak": ("api_my_leaks",),
     "readings_now": ("api_my_sent_readings", "api_my_meters"),
     "sent_reading": ("api_my_sent_readings",),
-    "consents": ("api_my_consents",),
-    "consent": ("api_my_consents",),
+    "consents": ("api_my_consents_now", "api_my_consents", "api_my_acceptances"),
+    "consent": ("api_my_consents_now", "api_my_consents"),
     "terms": ("api_my_documents",),
     "preferences": ("api_my_preferences",),
     "messages_sent": ("api_my_messages",),
     "announcements": ("api_my_announcements", "api_announcements"),
     "outages": ("api_outages", "api_my_outages"),
     "outage": ("api_outages", "api_my_outages"),
-    "water_quality": ("api_water_quality",),
-    "water_zone": ("api_water_quality", "api_my_water_quality"),
+    "water_quality": ("api_water_quality", "api_my_water_quality"),
+    "water_zone": ("api_water_quality", "api_my_water_quality", "api_water_samples", "api_my_water_samples"),
     "document": ("api_my_documents",),
     "document_version": ("api_my_documents",),
     "downloads": ("api_my_documents",),
-    "prices": ("api_my_tariffs",),
+    "prices": ("api_my_tariffs", "api_tariffs"),
     "cases": ("api_my_cases",),
     "case": ("api_my_case",),
+    "handover_giver": ("api_my_case",),
+    "case_catalogue": ("api_my_case_types",),
+    "case_start": ("api_my_case_types",),
     "septic": ("api_my_septic_tanks",),
     "septic_tank": ("api_my_septic_tanks", "api_my_emptyings"),
 }
@@ -67,8 +71,9 @@ RESOURCES: dict[str, tuple[str, ...]] = {
 REASONS: dict[str, str] = {
     **dict.fromkeys(("home", "text_page", "accessibility", "account_check", "document_changes"), WORDS),
     **dict.fromkeys(
-        ("profile_file", "theme", "manifest", "icon", "service_worker", "offline", "language", "search"), LOOK
+        ("profile_file", "theme", "manifest", "icon", "service_worker", "offline", "language"), LOOK
     ),
+    "search": SEARCH,
     **dict.fromkeys(
         (
             "register", "registration_code", "registration_sent", "registration_resend", "registration_resend_for",
@@ -76,9 +81,9 @@ REASONS: dict[str, str] = {
             "account_withdraw", "account_add_customer", "choose_access", "my_name", "email_change", "phone",
             "phone_code", "delegate_invite", "invitation_withdraw", "person_end", "access_leave", "mandate_new",
             "mandate_withdraw", "close_account", "send_reading", "correct_reading", "withdraw_reading",
-            "readings_file", "case_start", "case_draft", "case_code", "case_code_again", "case_contact",
+            "readings_file", "case_draft", "case_code", "case_code_again", "case_contact",
             "case_check", "case_discard", "case_file_remove", "case_step", "case_reply", "case_withdraw",
-            "case_reopen", "case_rate", "case_done", "case_catalogue", "handover_giver", "handover_giver_confirm",
+            "case_reopen", "case_rate", "case_done", "handover_giver_confirm",
             "handover_renew",
         ),
         STEP,

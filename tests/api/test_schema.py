@@ -51,7 +51,7 @@ def test_the_address_asked_does_not_matter(rzeszow: Tenant) -> None:
 
 def test_every_operation_documents_its_problems(described: dict[str, Any]) -> None:
     found = operations(described)
-    assert len(found) == 48
+    assert len(found) == 57
     for name, operation in found.items():
         wanted = {"400", "401", "403", "404", "405", "406", "429"}
         if name.startswith("post"):
@@ -66,7 +66,7 @@ def test_every_operation_documents_its_problems(described: dict[str, Any]) -> No
         assert all(parameter["description"] for parameter in operation.get("parameters", [])), name
     ids = [operation["operationId"] for operation in found.values()]
     assert sorted(ids) == [
-        "change_case_status", "get_balance_of_customer", "get_case", "get_import", "get_invoice_of_customer", "get_my_balance", "get_my_case", "get_my_invoice", "list_accesses_of_customer", "list_announcements", "list_cases", "list_consents_of_customer", "list_imports", "list_invoices_of_customer", "list_ledger_of_customer", "list_meters_of_customer", "list_my_announcements", "list_my_cases", "list_my_consents", "list_my_consumption", "list_my_customers", "list_my_documents", "list_my_emptyings", "list_my_exports", "list_my_invitations", "list_my_invoices", "list_my_leaks", "list_my_ledger", "list_my_looks", "list_my_mandates", "list_my_messages", "list_my_meters", "list_my_outages", "list_my_people", "list_my_readings", "list_my_sent_readings", "list_my_septic_tanks", "list_my_to_do", "list_my_water_quality", "list_outages", "list_readings_of_customer", "list_sent_readings_of_customer", "list_tariffs", "list_water_quality", "send_package", "send_reading_of_customer", "show_my_login", "show_my_preferences",
+        "change_case_status", "get_balance_of_customer", "get_case", "get_import", "get_invoice_of_customer", "get_my_balance", "get_my_case", "get_my_invoice", "list_accesses_of_customer", "list_announcements", "list_cases", "list_consents_of_customer", "list_imports", "list_invoices_of_customer", "list_ledger_of_customer", "list_meters_of_customer", "list_my_acceptances", "list_my_accesses", "list_my_announcements", "list_my_case_types", "list_my_cases", "list_my_consents", "list_my_consents_now", "list_my_consumption", "list_my_customers", "list_my_documents", "list_my_emptyings", "list_my_exports", "list_my_invitations", "list_my_invoices", "list_my_leaks", "list_my_ledger", "list_my_looks", "list_my_mandates", "list_my_messages", "list_my_meters", "list_my_outages", "list_my_people", "list_my_readings", "list_my_registrations", "list_my_sent_readings", "list_my_septic_tanks", "list_my_service_points", "list_my_to_do", "list_my_water_quality", "list_my_water_samples", "list_outages", "list_readings_of_customer", "list_sent_readings_of_customer", "list_tariffs", "list_tariffs_of_utility", "list_water_quality", "list_water_samples", "send_package", "send_reading_of_customer", "show_my_login", "show_my_preferences",
     ]  # fmt: skip
 
 
