@@ -30,7 +30,7 @@ _MEANINGS = {
     404: "There is nothing at this address.",
     405: "The address does not take this method; `Allow` says which it takes.",
     406: "The client accepts no JSON.",
-    409: "The Idempotency-Key was used for another package or another wish.",
+    409: "The Idempotency-Key was used for another package or another wish, or a rule of the utility refuses what was sent.",
     413: "The package is larger than 512 MB.",
     415: "The body is not application/zip.",
     429: "Too many requests: wait `Retry-After` seconds.",
@@ -164,12 +164,19 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
         }
 
 
+# Bodies in which a field that nobody knows is refused, not passed over.
+STRICT_BODIES = ("SentReadingIn",)
+
+
 @cache
 def _described() -> dict[str, Any]:
     """The description without a utility's name; the same for all, so it is made once per process."""
     generator: Any = SchemaGenerator
     found: dict[str, Any] = generator(urlconf=settings.ROOT_URLCONF).get_schema(request=None, public=True)
-    found["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    schemas = found["components"].setdefault("schemas", {})
+    schemas["Problem"] = PROBLEM
+    for strict in STRICT_BODIES:
+        schemas[strict]["additionalProperties"] = False
     return found
 
 

@@ -120,7 +120,8 @@ def findings(
                 for check in checks:
                     if check.failure_info:
                         request = event.recorder.interactions[case].request
-                        wrong.add(f"{event.recorder.label}: {check.failure_info.failure} {request.uri}")
+                        sent = f"{request.uri} {(request.body or b'')[:300]!r}"
+                        wrong.add(f"{event.recorder.label}: {check.failure_info.failure} {sent}")
     return asked, wrong
 
 
