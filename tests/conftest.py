@@ -17,7 +17,8 @@ from tenants.registry.models import Tenant
 from tests import server
 
 # The journeys' own requirements are installed by `make journeys`; without them there is nothing to collect there.
-collect_ignore = [] if find_spec("playwright") else ["journeys"]
+NEEDS_A_BROWSER = ["journeys", "screens/test_browser.py", "screens/test_contrast.py"]
+collect_ignore = [] if find_spec("playwright") else NEEDS_A_BROWSER
 
 
 @pytest.fixture(scope="session")
