@@ -37,13 +37,13 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
 
 
 def _make_tenant(slug: str) -> None:
-    from ebok.fleet import opening  # noqa: PLC0415
+    from ebok.fleet import opening  # noqa: PLC0415 -- after Django is set up
 
     opening.open_tenant(slug=slug, name=slug, host=f"{slug}.localhost", preset=slug, by="test")
 
 
 def _close_all() -> None:
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415 -- after Django is set up
 
     connections.close_all()
 
@@ -53,7 +53,7 @@ def hosts_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who lives at a host is asked again after some seconds; here it is not, so that statements counted in a test do
     not depend on how fast the machine is.
     """
-    from tenants.registry import hosts  # noqa: PLC0415
+    from tenants.registry import hosts  # noqa: PLC0415 -- after Django is set up
 
     hosts.forget()
     monkeypatch.setattr(hosts, "_SECONDS", 3600.0)
@@ -62,7 +62,7 @@ def hosts_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def tenant_named(db: None) -> Callable[[str], Tenant]:
     """Look a tenant of the cast up by its slug."""
-    from tenants.registry import context  # noqa: PLC0415
+    from tenants.registry import context  # noqa: PLC0415 -- after Django is set up
 
     def look_up(slug: str) -> Tenant:
         with context.platform():

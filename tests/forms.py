@@ -215,6 +215,6 @@ def _as_shown(text: str) -> str:
 def upload_of(file: SimpleUploadedFile) -> SimpleUploadedFile:
     """The same file once more, read from its beginning."""
     again = SimpleUploadedFile("x", file.read(), file.content_type)
-    again._name = file.name  # type: ignore[attr-defined]
+    again._name = file.name  # type: ignore[attr-defined]  # Django would tidy the name before it is sent
     file.seek(0)
     return again

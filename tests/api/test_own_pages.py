@@ -20,7 +20,7 @@ from tenants.registry.models import Tenant
 from tenants.septic.models import Emptying, SepticTank
 from tests.api.conftest import Machine
 from tests.architecture.acting import let_in, make_mandate
-from tests.cast import Browser, make_customer
+from tests.cast import Browser, make_clerk, make_customer
 from tests.customer_portal.test_documents import linked
 from tests.customer_portal.test_to_do import burden, titles
 
@@ -102,8 +102,6 @@ def test_looks_say_who_and_when_and_name_staff_only_where_the_page_does(
 ) -> None:
     anna.get("/przeglad/")
     with kostrzyn:
-        from tests.cast import make_clerk  # noqa: PLC0415
-
         desk = Browser(kostrzyn).enter(make_clerk())
     desk.get(f"/biuro/klienci/{ANNA}/")
     desk.get(f"/biuro/klienci/{NEIGHBOUR}/")

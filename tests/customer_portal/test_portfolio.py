@@ -65,7 +65,7 @@ def test_where_the_utility_shows_no_bills_no_package_has_any(kostrzyn: Tenant, a
 
 
 def names_in(answer: object) -> list[str]:
-    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # of a FileResponse
     return zipfile.ZipFile(io.BytesIO(content)).namelist()
 
 

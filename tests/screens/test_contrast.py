@@ -75,7 +75,7 @@ RING = (
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("tokens", DIFFICULT.values(), ids=DIFFICULT)
-def test_every_text_and_every_focus_ring_can_be_seen(browser: Any, tokens: Tokens, scheme: str) -> None:  # noqa: F811
+def test_every_text_and_every_focus_ring_can_be_seen(browser: Any, tokens: Tokens, scheme: str) -> None:  # noqa: F811 -- the fixture of test_browser
     page: playwright.Page = opened(browser, "rzeszow", scheme=scheme, tokens=tokens)
     looked, pale = page.evaluate(TEXTS)
     assert looked > 200, "the style guide has more to read than that"
